@@ -1,0 +1,87 @@
+package consent
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"accord/consent/state"
+	"accord/internal/clock"
+	"accord/internal/db"
+)
+
+// GrantTx records an act of the person by which they agree: a form confirmed
+// from their number, a message, a button. Imports do not come this way.
+func (s *Store) GrantTx(ctx context.Context, tx *db.Tx, subject SubjectID, purpose PurposeID, notice NoticeRef, occurred time.Time, proof Evidence) error {
+	if proof.Method == "" || proof.Act == "" {
+		return fmt.Errorf("%w grant: the evidence needs a method and an affirmative act", ErrInvalid)
+	}
+	if err := s.checkNotices(ctx, tx, purpose, map[NoticeRef]bool{notice: true}); err != nil {
+		return err
+	}
+	return s.RecordTx(ctx, tx, []Event{{Subject: subject, Purpose: purpose, Kind: state.Grant,
+		Occurred: occurred, Notice: notice, Evidence: proof}})
+}
+
+// Withdrawal is what a person's "no" covers.
+type Withdrawal struct {
+	Subject  SubjectID
+	Scope    Scope
+	Occurred time.Time
+	Evidence Evidence
+}
+
+// Scope is how far a withdrawal reaches.
+type Scope string
+
+// The scopes.
+const (
+	StopMarketing  Scope = "marketing"       // STOP: every marketing purpose on the channel
+	StopEverything Scope = "everything"      // STOP ALL: no message at all
+	StopPlatform   Scope = "platform"        // stopped inside WhatsApp, or error 131050
+	ResumePlatform Scope = "platform_resume" // lifts only StopPlatform; it is not a consent
+)
+
+var scopeKind = map[Scope]state.Kind{
+	StopMarketing: state.Withdraw, StopEverything: state.HardStop,
+	StopPlatform: state.PlatformStopped, ResumePlatform: state.PlatformResumed,
+}
+
+// WithdrawTx records withdrawals. They take effect when tx commits: no later
+// claim includes these people.
+func (s *Store) WithdrawTx(ctx context.Context, tx *db.Tx, list []Withdrawal) error {
+	events := make([]Event, 0, len(list))
+	for _, w := range list {
+		kind, ok := scopeKind[w.Scope]
+		if !ok {
+			return fmt.Errorf("%w scope %q of a withdrawal", ErrInvalid, w.Scope)
+		}
+		events = append(events, Event{Subject: w.Subject, Purpose: AnyPurpose, Kind: kind, Occurred: w.Occurred, Evidence: w.Evidence})
+	}
+	return s.RecordTx(ctx, tx, events)
+}
+
+// Withdraw is WithdrawTx in a transaction of its own.
+func (s *Store) Withdraw(ctx context.Context, w Withdrawal) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return s.WithdrawTx(ctx, tx, []Withdrawal{w})
+	})
+}
+
+// SuppressTx puts addresses on the objection list, known to us or not. The
+// list keeps only fingerprints and outlives the person's data.
+func (s *Store) SuppressTx(ctx context.Context, tx *db.Tx, source string, addresses []Address) error {
+	set := db.NewSet(db.Bytes("tag"))
+	for _, a := range addresses {
+		if err := a.Validate(); err != nil {
+			return err
+		}
+		set.Add(s.tag(a))
+	}
+	_, err := tx.ExecSet(ctx, set, `INSERT INTO suppression (tag, source, since) SELECT tag, ?, ? FROM v WHERE true
+		ON CONFLICT DO NOTHING`, source, clock.Millis(s.clock.Now()))
+	if err != nil {
+		return fmt.Errorf("suppress: %w", err)
+	}
+	return nil
+}

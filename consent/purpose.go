@@ -1,0 +1,125 @@
+package consent
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"accord/internal/clock"
+	"accord/internal/db"
+)
+
+// PurposeID names what a person agrees to, "marketing.offers". There is no
+// purpose for everything: a generic authorisation is void.
+type PurposeID string
+
+// Category is WhatsApp's category of a message; it decides which rule applies.
+type Category string
+
+// The categories.
+const (
+	Marketing      Category = "marketing"
+	Utility        Category = "utility"
+	Authentication Category = "authentication"
+	Service        Category = "service"
+)
+
+// Purpose is one thing people may agree to.
+type Purpose struct {
+	ID             PurposeID
+	Category       Category
+	NameFR, NameEN string
+}
+
+var purposeID = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$`)
+
+// AddPurpose stores a purpose and logs it. Adding it again is no error.
+func (s *Store) AddPurpose(ctx context.Context, p Purpose) error {
+	if !purposeID.MatchString(string(p.ID)) || p.NameFR == "" || p.NameEN == "" {
+		return fmt.Errorf("%w purpose %q: want an id such as marketing.offers, and a name in French and English", ErrInvalid, p.ID)
+	}
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Exec(ctx, `INSERT INTO purpose (id, category, name_fr, name_en, created_at) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT DO NOTHING`, string(p.ID), string(p.Category), p.NameFR, p.NameEN, clock.Millis(s.clock.Now()))
+		if err != nil || n == 0 {
+			return err
+		}
+		return AppendTx(ctx, tx, []Leaf{{Kind: "purpose", Body: map[string]any{
+			"id": string(p.ID), "category": string(p.Category), "name_fr": p.NameFR, "name_en": p.NameEN}}})
+	})
+}
+
+// NoticeRef names the exact words a person was shown.
+type NoticeRef struct {
+	ID      string
+	Version int
+	Lang    string
+}
+
+// String is "n-offers@2/fr", or empty for the zero reference.
+func (n NoticeRef) String() string {
+	if n == (NoticeRef{}) {
+		return ""
+	}
+	return fmt.Sprintf("%s@%d/%s", n.ID, n.Version, n.Lang)
+}
+
+// ParseNoticeRef reads "n-offers@2/fr".
+func ParseNoticeRef(text string) (NoticeRef, error) {
+	var n NoticeRef
+	id, rest, _ := strings.Cut(text, "@")
+	version, lang, ok := strings.Cut(rest, "/")
+	if _, err := fmt.Sscanf(version, "%d", &n.Version); err != nil || !ok || id == "" || lang == "" || n.Version < 1 {
+		return n, fmt.Errorf("%w notice %q: want a reference such as n-offers@1/fr", ErrInvalid, text)
+	}
+	n.ID, n.Lang = id, lang
+	return n, nil
+}
+
+// PublishNotice stores the exact words and logs them, before anybody can
+// agree to them. Publishing the same words again is no error; other words
+// under the same reference are.
+func (s *Store) PublishNotice(ctx context.Context, ref NoticeRef, purpose PurposeID, body string) error {
+	sum := sha256.Sum256([]byte(body))
+	if body == "" || ref.ID == "" || ref.Version < 1 || ref.Lang == "" {
+		return fmt.Errorf("%w notice %q: it needs an id, a version from 1, a language and words", ErrInvalid, ref)
+	}
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		var known []byte
+		err := tx.Get(ctx, &known, `SELECT sha256 FROM notice WHERE id = ? AND version = ? AND lang = ?`, ref.ID, ref.Version, ref.Lang)
+		switch {
+		case err == nil && string(known) == string(sum[:]):
+			return nil
+		case err == nil:
+			return fmt.Errorf("%w: notice %s was published with other words; publish version %d", ErrInvalid, ref, ref.Version+1)
+		case err != db.ErrNotFound: //nolint:errorlint // Get returns it unwrapped
+			return err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO notice (id, version, lang, purpose, body, sha256, published_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			ref.ID, ref.Version, ref.Lang, string(purpose), body, sum[:], clock.Millis(s.clock.Now())); err != nil {
+			return fmt.Errorf("publish notice %s: %w", ref, err)
+		}
+		return AppendTx(ctx, tx, []Leaf{{Kind: "notice", Body: map[string]any{
+			"ref": ref.String(), "purpose": string(purpose), "sha256": hex.EncodeToString(sum[:])}}})
+	})
+}
+
+// checkNotices returns [ErrUnknown] when one of the notices is not published
+// for this purpose.
+func (s *Store) checkNotices(ctx context.Context, r db.Reader, purpose PurposeID, refs map[NoticeRef]bool) error {
+	for ref := range refs {
+		var n int
+		err := r.Get(ctx, &n, `SELECT count(*) FROM notice WHERE id = ? AND version = ? AND lang = ? AND purpose = ?`,
+			ref.ID, ref.Version, ref.Lang, string(purpose))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fmt.Errorf("notice %q for purpose %q: %w; publish it before anybody agrees to it", ref, purpose, ErrUnknown)
+		}
+	}
+	return nil
+}
