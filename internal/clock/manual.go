@@ -36,7 +36,9 @@ func (m *Manual) Sleep(ctx context.Context, d time.Duration) error {
 		return ctx.Err()
 	}
 	m.mu.Lock()
-	s := &sleeper{until: m.now.Add(d), woken: make(chan struct{})}
+	// Whole milliseconds, rounded up: nobody wakes before their time.
+	until := m.now.Add(d + time.Millisecond - time.Nanosecond).Truncate(time.Millisecond)
+	s := &sleeper{until: until, woken: make(chan struct{})}
 	m.sleepers[s] = struct{}{}
 	m.mu.Unlock()
 	select {
@@ -80,4 +82,11 @@ func (m *Manual) NextWake() (at time.Time, ok bool) {
 		}
 	}
 	return at, ok
+}
+
+// Sleepers is how many wait for the clock to be moved.
+func (m *Manual) Sleepers() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.sleepers)
 }

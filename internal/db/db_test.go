@@ -44,7 +44,7 @@ func TestSetCarriesEveryKind(t *testing.T) {
 			t.Fatal(err)
 		}
 		var count int
-		query := `SELECT count(*) FROM thing WHERE ` + d.Engine().JSONText("attrs") + ` = ? AND ` + d.Engine().JSONNumber("attrs") + ` >= ?`
+		query := `SELECT count(*) FROM thing WHERE ` + d.Engine().JSONText("attrs", "?") + ` = ? AND ` + d.Engine().JSONNumber("attrs", "?") + ` >= ?`
 		if err := d.Get(ctx, &count, query, "city", "Évry", "age", "age", 100); err != nil {
 			t.Fatal(err)
 		}

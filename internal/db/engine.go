@@ -36,20 +36,29 @@ func (e Engine) ForShare() string {
 	return ""
 }
 
-// JSONText reads one member of a JSON column as text, NULL when absent. The
-// expression takes the member's name as its one parameter.
-func (e Engine) JSONText(column string) string {
-	return "CAST((" + column + " ->> CAST(? AS TEXT)) AS TEXT)"
+// JSONText reads one member of a JSON column as text, NULL when absent; name
+// is the placeholder of the member's name.
+func (e Engine) JSONText(column, name string) string {
+	return "CAST((" + column + " ->> CAST(" + name + " AS TEXT)) AS TEXT)"
 }
 
 // JSONNumber reads one member of a JSON column as a number, NULL when it is
-// absent or not a number. The expression takes the member's name twice.
-func (e Engine) JSONNumber(column string) string {
+// absent or not a number. The placeholder appears twice: build the statement
+// with numbered or repeated parameters.
+func (e Engine) JSONNumber(column, name string) string {
 	if e == PostgreSQL {
-		return "CASE WHEN jsonb_typeof(" + column + " -> CAST(? AS TEXT)) = 'number'" +
-			" THEN CAST(" + column + " ->> CAST(? AS TEXT) AS DOUBLE PRECISION) END"
+		return "CASE WHEN jsonb_typeof(" + column + " -> CAST(" + name + " AS TEXT)) = 'number'" +
+			" THEN CAST(" + column + " ->> CAST(" + name + " AS TEXT) AS DOUBLE PRECISION) END"
 	}
-	return "CASE WHEN typeof(" + column + " ->> ?) IN ('integer', 'real') THEN " + column + " ->> ? END"
+	return "CASE WHEN typeof(" + column + " ->> " + name + ") IN ('integer', 'real') THEN " + column + " ->> " + name + " END"
+}
+
+// Contains says whether a text holds another, to the letter.
+func (e Engine) Contains(text, part string) string {
+	if e == PostgreSQL {
+		return "strpos(" + text + ", " + part + ") > 0"
+	}
+	return "instr(" + text + ", " + part + ") > 0"
 }
 
 // words are the type words of a migration, replaced per engine.

@@ -1,0 +1,83 @@
+# Every command of the project. `make` alone prints this list.
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+GOLANGCI := v2.15.0
+FUZZTIME ?= 5s
+
+# The folders that hold code; some may not stand yet.
+CODE := $(wildcard cmd campaign experiment scheduler consent ui internal)
+
+# What the race detector runs over, and how. Suites shorten themselves under -short.
+RACE_PKGS ?= ./...
+RACE_FLAGS ?= -short
+# More for the tests: make test TEST_FLAGS=-v names every case of both engines.
+TEST_FLAGS ?=
+# What the other commands are given: make demo DEMO='--seed 3', make bench BENCH=dispatch.
+DEMO ?=
+BENCH ?=
+SEEDS ?= 1 2 3 4 5 6 7 8 9 10
+
+# The shared test data; the tests want it as an absolute path.
+ACCORD_TEST_DATA ?= ../shared/data
+override ACCORD_TEST_DATA := $(abspath $(ACCORD_TEST_DATA))
+export ACCORD_TEST_DATA
+
+LINT := bin/golangci-lint-$(GOLANGCI)
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test check fmt vet lint arch race fuzz bench pg pg-stop seeds clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build bin/accord
+	go build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/accord ./cmd/accord
+
+demo: build ## build, then run the sample workspace and print its address
+	bin/accord demo $(DEMO)
+
+test: ## bring what is missing, start a PostgreSQL, run every test on both engines
+	@.ci/install postgresql
+	.ci/pg run go test $(TEST_FLAGS) ./...
+
+check: fmt vet lint arch race fuzz ## format, vet, static analysis, arch, race, short fuzz
+
+fmt: ## fail when a file is not in gofmt's format
+	@files=$$(find $(CODE) -name node_modules -prune -o -name '*.go' -exec gofmt -l {} +) && \
+	{ [ -z "$$files" ] || { echo "Run gofmt -w on:"; echo "$$files"; exit 1; }; }
+
+vet: ## go vet
+	go vet ./...
+
+lint: $(LINT) ## golangci-lint with the rules of .golangci.yml
+	$(LINT) run
+
+$(LINT):
+	GOBIN=$(abspath bin) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI)
+	mv bin/golangci-lint $@
+
+arch: ## floors, doors and limits of the house
+	go test ./internal/arch
+
+race: ## the race detector over RACE_PKGS
+	@.ci/install postgresql
+	.ci/pg run go test -race $(RACE_FLAGS) $(RACE_PKGS)
+
+fuzz: ## every fuzz target for FUZZTIME each
+	.ci/fuzz $(FUZZTIME)
+
+bench: build ## measure each workload beside the machine's own ceiling
+	bin/accord bench $(BENCH)
+
+pg: ## print the URL of a throw-away PostgreSQL that stays up
+	@.ci/install postgresql
+	@.ci/pg start
+
+pg-stop: ## stop it
+	@.ci/pg stop
+
+seeds: build ## over SEEDS, count how often the truly best variant ranks first
+	.ci/seeds $(SEEDS)
+
+clean: pg-stop ## remove what was built and stop the PostgreSQL of make pg
+	rm -rf bin .cache

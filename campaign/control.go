@@ -1,0 +1,134 @@
+package campaign
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"accord/experiment"
+	"accord/internal/clock"
+	"accord/internal/db"
+)
+
+// Pause stops claims at its commit; calls under way still arrive. It returns
+// how many those are.
+func (s *Store) Pause(ctx context.Context, id ID) (inFlight int, err error) {
+	return s.move(ctx, id, Paused, Running)
+}
+
+// Resume lets claims go on. What is past its window by then expires.
+func (s *Store) Resume(ctx context.Context, id ID) error {
+	_, err := s.move(ctx, id, Running, Paused)
+	return err
+}
+
+// Cancel ends a campaign for good at its commit: one row, however many
+// messages wait. It returns how many calls are still under way.
+func (s *Store) Cancel(ctx context.Context, id ID) (inFlight int, err error) {
+	return s.move(ctx, id, Stopped, Draft, Planning, Running, Paused)
+}
+
+func (s *Store) move(ctx context.Context, id ID, to Phase, from ...Phase) (inFlight int, err error) {
+	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		c, err := getCampaign(ctx, tx, id, tx.Engine().ForUpdate())
+		if err != nil {
+			return err
+		}
+		if c.Phase == to {
+			return nil // said twice
+		}
+		allowed := false
+		for _, f := range from {
+			allowed = allowed || c.Phase == f
+		}
+		if !allowed {
+			return fmt.Errorf("%w: campaign %d is %s", ErrState, id, c.Phase)
+		}
+		if _, err := tx.Exec(ctx, `UPDATE campaign SET state = ?, ended_at = CASE WHEN CAST(? AS TEXT) = 'cancelled' THEN CAST(? AS BIGINT) ELSE ended_at END
+			WHERE id = ?`, string(to), string(to), clock.Millis(s.Clock.Now()), int64(id)); err != nil {
+			return err
+		}
+		return tx.Get(ctx, &inFlight, `SELECT count(*) FROM message WHERE campaign_id = ? AND state = 'sending'`, int64(id))
+	})
+	return inFlight, err
+}
+
+// expirePage is how many messages one transaction expires.
+const expirePage = 5000
+
+// Close ends what can end: messages whose campaign's window is over expire,
+// and a campaign without open messages is finished. It is called on each tick.
+func (s *Store) Close(ctx context.Context, id ID) (done bool, err error) {
+	for more := true; more; {
+		if more, err = s.expire(ctx, id); err != nil {
+			return false, fmt.Errorf("expire messages of campaign %d: %w", id, err)
+		}
+	}
+	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Exec(ctx, `UPDATE campaign SET state = 'finished', ended_at = ? WHERE id = ? AND state = 'running'
+			AND NOT EXISTS (SELECT 1 FROM message WHERE campaign_id = campaign.id AND state = 'planned')
+			AND NOT EXISTS (SELECT 1 FROM message WHERE campaign_id = campaign.id AND state = 'sending')`,
+			clock.Millis(s.Clock.Now()), int64(id))
+		done = n == 1
+		return err
+	})
+	return done, err
+}
+
+func (s *Store) expire(ctx context.Context, id ID) (more bool, err error) {
+	now := s.Clock.Now()
+	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		c, err := getCampaign(ctx, tx, id, tx.Engine().ForShare())
+		if err != nil || now.Before(c.EndsAt) || c.Phase != Running {
+			return err
+		}
+		var units []experiment.Unit
+		if err := tx.Select(ctx, &units, `UPDATE message SET state = 'expired', reason = ?, failed_at = ? WHERE id IN
+			(SELECT id FROM message WHERE campaign_id = ? AND state = 'planned' ORDER BY due_at, id LIMIT ?) RETURNING contact_id`,
+			string(ReasonWindow), clock.Millis(now), int64(id), expirePage); err != nil {
+			return err
+		}
+		more = len(units) == expirePage
+		return s.Experiment.OpenTx(ctx, tx, c.Experiment, units, now)
+	})
+	return more, err
+}
+
+// DueIDs lists messages of a campaign that are due, in the order of their
+// moments, from after the given one.
+func (s *Store) DueIDs(ctx context.Context, id ID, after Cursor, limit int) ([]MessageID, Cursor, error) {
+	var rows []struct {
+		ID    MessageID `db:"id"`
+		DueAt int64     `db:"due_at"`
+	}
+	err := s.db.Select(ctx, &rows, `SELECT id, due_at FROM message WHERE campaign_id = ? AND state = 'planned'
+		AND due_at <= ? AND (due_at > ? OR due_at = ? AND id > ?) ORDER BY due_at, id LIMIT ?`,
+		int64(id), clock.Millis(s.Clock.Now()), after.DueAt, after.DueAt, int64(after.ID), limit)
+	if err != nil {
+		return nil, after, fmt.Errorf("list due messages: %w", err)
+	}
+	ids := make([]MessageID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+		after = Cursor{r.DueAt, r.ID}
+	}
+	return ids, after, nil
+}
+
+// Cursor is a place in the order of due messages.
+type Cursor struct {
+	DueAt int64
+	ID    MessageID
+}
+
+// NextDue is when the next planned message of a campaign is due, the zero time
+// when none is or the campaign does not run.
+func (s *Store) NextDue(ctx context.Context, id ID) (time.Time, error) {
+	var ms int64
+	err := s.db.Get(ctx, &ms, `SELECT coalesce(min(m.due_at), 0) FROM message m JOIN campaign c ON c.id = m.campaign_id
+		WHERE m.campaign_id = ? AND m.state = 'planned' AND c.state = 'running'`, int64(id))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("next due message: %w", err)
+	}
+	return clock.At(ms), nil
+}

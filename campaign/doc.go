@@ -1,0 +1,22 @@
+// Package campaign holds the intent: whom to reach, with what, and what became
+// of it.
+//
+//	Import ──► Contact ──► Segment (rule tree → SQL) ──► Audience (frozen)
+//	                                                        │ Plan: consent.Decide, experiment.Assign, Placer
+//	Template, Variant ──────────────────────────────────────┤
+//	                                                        ▼
+//	                                          a Message, or a Skip with the first reason
+//
+//	planned → sending → accepted → sent → delivered → read
+//	   │         └──► failed(code) | unknown
+//	   └──► skipped(reason) | expired | cancelled
+//
+// Invariants:
+//   - every member of an audience ends with a message or with one reason;
+//   - eligibility is decided before the arm is drawn and for all variants
+//     alike, so that the arms stay comparable;
+//   - states move forward only; a late, doubled or reordered status changes
+//     nothing that it must not ([Advance]);
+//   - cancel and pause are one row: the state that people see is the view
+//     message_state, which folds the campaign's state in.
+package campaign

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"text/tabwriter"
+
+	"accord/campaign"
+)
+
+// campaignFlags name a campaign in a workspace.
+type campaignFlags struct {
+	folderFlags
+	ID int64 `arg:"" help:"Number of the campaign, as listed."`
+}
+
+type listCommand struct{ folderFlags }
+
+func (c *listCommand) run(ctx context.Context, a *app) error {
+	return a.with(ctx, c.folder(), func(s *session) error {
+		list, err := s.Campaigns.List(ctx)
+		if err != nil {
+			return err
+		}
+		t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+		_, _ = fmt.Fprintln(t, "ID\tSTATE\tFROM\tUNTIL\tNAME")
+		for _, c := range list {
+			_, _ = fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\n", c.ID, c.Phase, c.StartsAt.Format("2006-01-02 15:04"), c.EndsAt.Format("2006-01-02 15:04"), c.Name)
+		}
+		return t.Flush()
+	})
+}
+
+type pauseCommand struct{ campaignFlags }
+
+func (c *pauseCommand) run(ctx context.Context, a *app) error {
+	return a.with(ctx, c.folder(), func(s *session) error {
+		n, err := s.Campaigns.Pause(ctx, campaign.ID(c.ID))
+		if err == nil {
+			a.printf("Campaign %d is paused; %d calls were under way.\n", c.ID, n)
+		}
+		return err
+	})
+}
+
+type resumeCommand struct{ campaignFlags }
+
+func (c *resumeCommand) run(ctx context.Context, a *app) error {
+	return a.with(ctx, c.folder(), func(s *session) error {
+		if err := s.Campaigns.Resume(ctx, campaign.ID(c.ID)); err != nil {
+			return err
+		}
+		a.printf("Campaign %d goes on.\n", c.ID)
+		if s.engine != nil {
+			return s.engine.Wake(ctx, campaign.ID(c.ID))
+		}
+		return nil
+	})
+}
+
+type cancelCommand struct{ campaignFlags }
+
+func (c *cancelCommand) run(ctx context.Context, a *app) error {
+	return a.with(ctx, c.folder(), func(s *session) error {
+		n, err := s.Campaigns.Cancel(ctx, campaign.ID(c.ID))
+		if err == nil {
+			a.printf("Campaign %d is cancelled; %d calls were under way.\n", c.ID, n)
+		}
+		return err
+	})
+}

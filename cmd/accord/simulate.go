@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+
+	"accord/campaign/whatsapp/simulator"
+)
+
+// simulateCommand runs the far side of the wire alone.
+type simulateCommand struct {
+	Listen      string `default:"127.0.0.1:8090" help:"Address of the simulated Cloud API."`
+	Log         string `type:"path" help:"File to which one JSON line is appended per call: the judge of sends."`
+	Seed        uint64 `default:"1" help:"Seed of people's reactions."`
+	Scenario    string `type:"path" help:"JSON file of faults."`
+	Callback    string `name:"callback" help:"URL of the webhook to call."`
+	AppSecret   string `name:"whatsapp-app-secret" default:"simulator" help:"Secret that signs webhooks."`
+	VerifyToken string `name:"whatsapp-verify-token" help:"Word shown in the handshake."`
+	Token       string `name:"whatsapp-token" help:"Access token that calls must carry; any when empty."`
+	NumberID    string `name:"whatsapp-phone-number-id" default:"106540352242922" help:"Id of the business number."`
+	WABAID      string `name:"whatsapp-waba-id" default:"102290129340398" help:"Id of the business account."`
+	Display     string `name:"display" default:"+33 1 84 88 00 01" help:"The business number."`
+	PerSecond   int    `name:"per-second" default:"80" help:"Messages per second that the number takes."`
+	Templates   string `type:"path" help:"JSON file with a list of templates; they can also be created over the API."`
+}
+
+func (c *simulateCommand) run(ctx context.Context, a *app) error {
+	cfg := simulator.Config{Seed: c.Seed, Callback: c.Callback, AppSecret: c.AppSecret, VerifyToken: c.VerifyToken, Token: c.Token,
+		Numbers: []simulator.Number{{ID: c.NumberID, Display: c.Display, WABAID: c.WABAID, PerSecond: c.PerSecond}}}
+	if c.Scenario != "" {
+		text, err := os.ReadFile(c.Scenario)
+		if err != nil {
+			return err
+		}
+		if cfg.Scenario, err = simulator.ParseScenario(text); err != nil {
+			return fmt.Errorf("%s: %w", c.Scenario, err)
+		}
+	}
+	if c.Templates != "" {
+		if err := readJSON(c.Templates, &cfg.Templates); err != nil {
+			return err
+		}
+	}
+	if c.Log != "" {
+		f, err := os.OpenFile(c.Log, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = f.Close() }() // each line was written when its call was answered
+		cfg.Log = f
+	}
+	sim, err := simulator.New(cfg)
+	if err != nil {
+		return err
+	}
+	ln, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return err
+	}
+	a.printf("Simulated Cloud API on http://%s, number %s\n", ln.Addr(), c.NumberID)
+	if err := sim.Run(ctx, ln); !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}

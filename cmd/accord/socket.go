@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"reflect"
+
+	"accord/internal/netx"
+)
+
+// errand is a command on its way to a running server: its name and its flags.
+type errand struct {
+	Name  string          `json:"name"`
+	Flags json.RawMessage `json:"flags"`
+}
+
+// frame is a piece of what the command writes; the last one has Done.
+type frame struct {
+	Out   []byte `json:"out,omitempty"`
+	Err   []byte `json:"err,omitempty"`
+	Done  bool   `json:"done,omitempty"`
+	Fault string `json:"fault,omitempty"` // of the command, when Done
+}
+
+// errands are the commands that a server carries out for others.
+var errands = map[string]func() remote{}
+
+func register(make func() remote) {
+	errands[reflect.TypeOf(make()).Elem().Name()] = make
+}
+
+func init() {
+	for _, make := range []func() remote{
+		func() remote { return &importCommand{} }, func() remote { return &releaseCommand{} },
+		func() remote { return &listCommand{} }, func() remote { return &pauseCommand{} },
+		func() remote { return &resumeCommand{} }, func() remote { return &cancelCommand{} },
+		func() remote { return &addOperatorCommand{} }, func() remote { return &createTokenCommand{} },
+	} {
+		register(make)
+	}
+}
+
+// socketName is the server's door for commands, in its data folder: whoever
+// may enter the folder may command.
+const socketName = "accord.sock"
+
+// runOn runs a command here, or on the server that holds the folder.
+func (a *app) runOn(ctx context.Context, c remote) error {
+	lock, err := lockFolder(c.folder().Data)
+	if !errors.Is(err, errHeld) {
+		if err = errors.Join(err, lock.release()); err != nil {
+			return err
+		}
+		return c.run(ctx, a)
+	}
+	conn, dialErr := netx.DialUnix(ctx, filepath.Join(c.folder().Data, socketName))
+	if dialErr != nil {
+		return fmt.Errorf("%w, and it does not answer on its socket: %w", err, dialErr)
+	}
+	defer func() { _ = conn.Close() }() // everything has been read
+	flags, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	if err := json.NewEncoder(conn).Encode(errand{reflect.TypeOf(c).Elem().Name(), flags}); err != nil {
+		return err
+	}
+	return a.relay(conn)
+}
+
+// relay writes what the server's command writes.
+func (a *app) relay(conn io.Reader) error {
+	for frames := json.NewDecoder(conn); ; {
+		var f frame
+		if err := frames.Decode(&f); err != nil {
+			return fmt.Errorf("the server ended before the command did: %w", err)
+		}
+		_, outErr := a.out.Write(f.Out)
+		_, errErr := a.err.Write(f.Err)
+		if err := errors.Join(outErr, errErr); err != nil {
+			return err
+		}
+		if f.Done && f.Fault != "" {
+			return errors.New(f.Fault)
+		}
+		if f.Done {
+			return nil
+		}
+	}
+}
+
+// listenForErrands serves the socket until ctx ends.
+func listenForErrands(ctx context.Context, s *session) error {
+	path := filepath.Join(s.Data, socketName)
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	ln, err := net.Listen("unix", path)
+	if err != nil {
+		return fmt.Errorf("listen for commands: %w", err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	go func() {
+		<-ctx.Done()
+		_ = ln.Close() // ends Accept
+	}()
+	for {
+		conn, err := ln.Accept()
+		if err != nil {
+			return ctx.Err()
+		}
+		go serveErrand(ctx, s, conn)
+	}
+}
+
+func serveErrand(ctx context.Context, s *session, conn net.Conn) {
+	defer func() { _ = conn.Close() }() // the other side has its answer
+	out := json.NewEncoder(conn)
+	last := frame{Done: true}
+	if err := carryOut(ctx, s, conn, out); err != nil {
+		last.Fault = err.Error()
+	}
+	_ = out.Encode(last) // whoever asked may have gone
+}
+
+func carryOut(ctx context.Context, s *session, in io.Reader, out *json.Encoder) error {
+	var e errand
+	if err := json.NewDecoder(io.LimitReader(in, 1<<20)).Decode(&e); err != nil {
+		return err
+	}
+	make, ok := errands[e.Name]
+	if !ok {
+		return fmt.Errorf("this server does not know the command %q; is it of another version?", e.Name)
+	}
+	c := make()
+	if err := json.Unmarshal(e.Flags, c); err != nil {
+		return err
+	}
+	return c.run(ctx, &app{out: frameWriter{out, false}, err: frameWriter{out, true}, server: s})
+}
+
+// frameWriter sends what is written to it over the socket.
+type frameWriter struct {
+	to     *json.Encoder
+	remark bool
+}
+
+func (w frameWriter) Write(p []byte) (int, error) {
+	f := frame{Out: p}
+	if w.remark {
+		f = frame{Err: p}
+	}
+	return len(p), w.to.Encode(f)
+}

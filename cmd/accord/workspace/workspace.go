@@ -1,0 +1,156 @@
+package workspace
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	_ "time/tzdata" // a minimal system has no zone data
+
+	"accord/campaign"
+	"accord/campaign/whatsapp"
+	"accord/consent"
+	"accord/experiment"
+	"accord/internal/clock"
+	"accord/internal/db"
+	"accord/internal/operator"
+	"accord/internal/secret"
+	"accord/scheduler"
+)
+
+// Schemas are all tables, in the order in which they depend on each other.
+var Schemas = []db.Schema{operator.Schema, consent.Schema, experiment.Schema, campaign.Schema, scheduler.Schema}
+
+// Options say where a workspace lives. Only Data is required.
+type Options struct {
+	Data    string      // folder of the database, the keys and NATS
+	URL     string      // of the database; DATA/accord.db when empty
+	KeysDir string      // DATA/keys when empty
+	Clock   clock.Clock // the real one when nil, corrected by the database's
+	Rand    io.Reader   // source of ids; crypto/rand when nil
+	Log     *slog.Logger
+	// Notice is told once when keys were made: the operator must copy them.
+	Notice func(text string)
+}
+
+// Workspace is one organisation, opened.
+type Workspace struct {
+	Options
+	DB          *db.DB
+	Keys        *secret.Keys
+	Operators   *operator.Store
+	Consent     *consent.Store
+	Experiments *experiment.Store
+	Campaigns   *campaign.Store
+}
+
+// Open migrates the database and opens the stores. Nothing runs yet.
+func Open(ctx context.Context, o Options) (*Workspace, error) {
+	if o.Data == "" {
+		return nil, errors.New("open workspace: no data folder")
+	}
+	if err := os.MkdirAll(o.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("open workspace: %w", err)
+	}
+	o.URL, o.KeysDir = cmp.Or(o.URL, filepath.Join(o.Data, "accord.db")), cmp.Or(o.KeysDir, filepath.Join(o.Data, "keys"))
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	keys, created, err := secret.LoadOrCreate(o.KeysDir)
+	if err != nil {
+		return nil, err
+	}
+	if created && o.Notice != nil {
+		o.Notice(secret.Escrow(o.KeysDir))
+	}
+	d, err := db.Open(ctx, o.URL)
+	if err != nil {
+		return nil, err
+	}
+	w := &Workspace{Options: o, DB: d, Keys: keys}
+	if err := w.open(ctx); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return w, nil
+}
+
+func (w *Workspace) open(ctx context.Context) (err error) {
+	if err := w.DB.Migrate(ctx, Schemas...); err != nil {
+		return err
+	}
+	if w.Clock == nil {
+		if w.Clock, err = realClock(ctx, w.DB); err != nil {
+			return err
+		}
+	}
+	if w.Operators, err = operator.New(operator.Config{DB: w.DB, Keys: w.Keys, Clock: w.Clock}); err != nil {
+		return err
+	}
+	if w.Consent, err = consent.New(consent.Config{DB: w.DB, Keys: w.Keys, Clock: w.Clock, Rand: w.Rand}); err != nil {
+		return err
+	}
+	w.Experiments = experiment.New(w.DB, w.Clock)
+	w.Campaigns, err = campaign.New(campaign.Config{DB: w.DB, Clock: w.Clock, Consent: w.Consent, Experiment: w.Experiments, Rand: w.Rand})
+	return err
+}
+
+// realClock follows the database's clock, so that several machines agree.
+func realClock(ctx context.Context, d *db.DB) (*clock.Real, error) {
+	c := &clock.Real{}
+	offset, err := d.ClockOffset(ctx, c.Now)
+	if err != nil {
+		return nil, err
+	}
+	c.SetOffset(offset)
+	return c, nil
+}
+
+// Close closes the database.
+func (w *Workspace) Close() error { return w.DB.Close() }
+
+// Number is a business number and how its platform is reached.
+type Number struct {
+	whatsapp.Config
+	PerSecond int // what the platform allows; 80 when zero
+}
+
+// defaultRate is the platform's for a new number.
+const defaultRate = 80
+
+// Engine prepares the scheduler for a number; nats is empty for a server
+// inside the process.
+func (w *Workspace) Engine(ctx context.Context, n Number, nats string) (*scheduler.Engine, error) {
+	client, err := whatsapp.NewClient(n.Config)
+	if err != nil {
+		return nil, err
+	}
+	engine, err := scheduler.New(ctx, scheduler.Config{
+		DB: w.DB, Keys: w.Keys, Clock: w.Clock, Campaigns: w.Campaigns, Experiments: w.Experiments, Consent: w.Consent,
+		Messenger: whatsapp.Messenger{Client: client}, NATS: nats, NATSDir: filepath.Join(w.Data, "nats"), Log: w.Log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := engine.SetRate(ctx, n.PhoneNumberID, cmp.Or(n.PerSecond, defaultRate)); err != nil {
+		engine.Close()
+		return nil, err
+	}
+	return engine, nil
+}
+
+// SyncTemplates reads the number's templates into the workspace.
+func (w *Workspace) SyncTemplates(ctx context.Context, n Number) error {
+	client, err := whatsapp.NewClient(n.Config)
+	if err != nil {
+		return err
+	}
+	list, err := client.Library(ctx)
+	if err != nil {
+		return fmt.Errorf("read the templates of account %s: %w", n.WABAID, err)
+	}
+	return w.Campaigns.SyncTemplates(ctx, n.WABAID, list)
+}

@@ -1,0 +1,94 @@
+package experiment
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// VerdictCode is what may be said of the results, as a stable word.
+type VerdictCode string
+
+// The verdicts.
+const (
+	VerdictNoData  VerdictCode = "no_data"      // no window has closed yet
+	VerdictRatio   VerdictCode = "sample_ratio" // people are not divided as planned: believe nothing
+	VerdictWaiting VerdictCode = "waiting"      // ranked on part of the people
+	VerdictRanked  VerdictCode = "ranked"       // ranked on everybody
+)
+
+// ratioAlarm is the p below which the division of people is called broken.
+const ratioAlarm = 0.001
+
+// Verdict is one sentence about the results, in French and English. It says
+// which variant the rest should get and what a wrong choice would cost; it
+// does not claim that the variant is better.
+type Verdict struct {
+	Code   VerdictCode
+	FR, EN string
+}
+
+// Verdict judges the results.
+func (r Results) Verdict() Verdict {
+	goal := r.Design.Goal()
+	for _, v := range r.Variants {
+		if v.Metrics[goal.Name].N == 0 || v.Rank == 0 {
+			return Verdict{VerdictNoData, "Aucun résultat définitif pour l’instant.", "No final result yet."}
+		}
+	}
+	if r.Ratio != nil && r.Ratio.P.Value() < ratioAlarm {
+		p := decimal(r.Ratio.P.Log10(), 1)
+		return Verdict{VerdictRatio,
+			french("Répartition anormale (log10 p = " + comma(p) + ") : les écarts entre variantes ne sont pas fiables."),
+			"Sample-ratio mismatch (log10 p = " + p + "): the differences between variants cannot be trusted."}
+	}
+	code, first := VerdictRanked, r.Ranked()[0]
+	fr, en := describe(first, goal)
+	if n := r.Waiting(); n > 0 {
+		code = VerdictWaiting
+		moreFR, moreEN := waiting(n)
+		fr, en = fr+moreFR, en+moreEN
+	}
+	return Verdict{code, french(fr), en}
+}
+
+func waiting(n int64) (fr, en string) {
+	if n == 1 {
+		return " 1 résultat est encore en attente.", " 1 result is still waiting."
+	}
+	return fmt.Sprintf(" %d résultats sont encore en attente.", n), fmt.Sprintf(" %d results are still waiting.", n)
+}
+
+func describe(first ArmResult, goal Metric) (fr, en string) {
+	chance := percent(first.PBest)
+	value, loss := decimal(first.Metrics[goal.Name].Value, 2), decimal(first.ExpectedLoss, 3)
+	if !goal.Sum {
+		value, loss = decimal(100*first.Metrics[goal.Name].Value, 2)+" %", decimal(100*first.ExpectedLoss, 3)
+		return fmt.Sprintf("À envoyer au reste : %s (%s). Probabilité d’être la meilleure : %s ; si ce choix était faux, il coûterait en moyenne %s pour 100 personnes.",
+				first.Key, comma(value), comma(chance), comma(loss)),
+			fmt.Sprintf("Send %s to the rest (%s). Chance to be best: %s; were the choice wrong, it would cost %s per 100 people on average.",
+				first.Key, strings.ReplaceAll(value, " ", ""), strings.ReplaceAll(chance, " ", ""), loss)
+	}
+	return fmt.Sprintf("À envoyer au reste : %s (%s par personne). Probabilité d’être la meilleure : %s ; si ce choix était faux, il coûterait en moyenne %s par personne.",
+			first.Key, comma(value), comma(chance), comma(loss)),
+		fmt.Sprintf("Send %s to the rest (%s per person). Chance to be best: %s; were the choice wrong, it would cost %s per person on average.",
+			first.Key, value, strings.ReplaceAll(chance, " ", ""), loss)
+}
+
+// percent caps what could be read as certainty.
+func percent(p float64) string {
+	switch {
+	case p > 0.99:
+		return "> 99 %"
+	case p < 0.01:
+		return "< 1 %"
+	}
+	return decimal(100*p, 0) + " %"
+}
+
+func decimal(x float64, places int) string { return strconv.FormatFloat(x, 'f', places, 64) }
+
+func comma(text string) string { return strings.ReplaceAll(text, ".", ",") }
+
+// french sets the no-break spaces that French puts before double signs.
+var french = strings.NewReplacer(" :", "\u00a0:", " ;", "\u202f;", " %", "\u202f%").Replace

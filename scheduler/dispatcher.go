@@ -1,0 +1,133 @@
+package scheduler
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"accord/campaign"
+	"accord/consent"
+	"accord/internal/clock"
+	"accord/internal/db"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"golang.org/x/sync/errgroup"
+)
+
+// chunkLease is how long NATS waits before it gives a chunk to another worker.
+// A chunk that waits for tokens says that it is alive.
+const chunkLease = 2 * time.Minute
+
+// dispatch handles chunks.
+func (e *Engine) dispatch(ctx context.Context) error {
+	consumer, err := e.bus.consumer(ctx, workStream, "dispatcher", chunkSubject+"*", chunkLease, 256)
+	if err != nil {
+		return fmt.Errorf("dispatcher: %w", err)
+	}
+	return e.consume(ctx, consumer, e.Workers, func(ctx context.Context, msg jetstream.Msg) error {
+		var c chunk
+		if err := json.Unmarshal(msg.Data(), &c); err != nil {
+			return nil // not ours: drop it
+		}
+		if err := e.handleChunk(ctx, c, msg.InProgress); err != nil {
+			return err
+		}
+		return e.publishTick(ctx, c.Campaign) // the releaser has room again
+	})
+}
+
+// handleChunk sends what may be sent of a chunk, in batches as the number's
+// tokens allow.
+func (e *Engine) handleChunk(ctx context.Context, c chunk, alive func() error) error {
+	camp, err := e.Campaigns.Get(ctx, e.db, c.Campaign)
+	if err != nil {
+		return err
+	}
+	for ids := c.IDs; len(ids) > 0 && camp.Phase == campaign.Running; {
+		n, wait, err := e.lease(ctx, camp.NumberID, len(ids))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			if err := e.sleep(ctx, wait); err != nil {
+				return err
+			}
+			_ = alive() // if this is lost, another worker takes the chunk and finds it claimed
+			continue
+		}
+		claimed, err := e.claim(ctx, c.Campaign, ids[:n])
+		if err != nil {
+			return err
+		}
+		camp, ids = claimed.Campaign, ids[n:]
+		// From here on the calls are owed an answer, also while shutting down.
+		if err := e.send(context.WithoutCancel(ctx), claimed); err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// claim is T1: decided again, counted, locked in the log, and committed before
+// any call.
+func (e *Engine) claim(ctx context.Context, id campaign.ID, ids []campaign.MessageID) (campaign.Claimed, error) {
+	var claimed campaign.Claimed
+	err := e.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		now := e.clock.Now()
+		claimed, err = e.Campaigns.ClaimTx(ctx, tx, campaign.Claim{Campaign: id, IDs: ids, Now: now,
+			Lease: now.Add(e.clock.ProcessTime(callLease)), Gate: e.gate(now)})
+		if err != nil || len(claimed.Messages) == 0 {
+			return err
+		}
+		if err := countTx(ctx, tx, claimed.Campaign, claimed.Messages, now); err != nil {
+			return err
+		}
+		return consent.AppendTx(ctx, tx, []consent.Leaf{manifest(claimed, now)})
+	})
+	if err != nil {
+		return campaign.Claimed{}, fmt.Errorf("claim: %w", err)
+	}
+	return claimed, nil
+}
+
+// send is the calls and T2. Whatever the calls answer is settled, even when
+// some of them panic the process before: the lease finds those.
+func (e *Engine) send(ctx context.Context, claimed campaign.Claimed) error {
+	if len(claimed.Messages) == 0 {
+		return nil
+	}
+	outgoing, settled, err := e.Campaigns.Compose(ctx, claimed)
+	if err != nil {
+		return fmt.Errorf("compose: %w", err) // nothing was called; the lease settles them as unknown
+	}
+	answers := make([]answer, len(outgoing))
+	var calls errgroup.Group
+	calls.SetLimit(e.InFlight)
+	for i, m := range outgoing {
+		calls.Go(func() error {
+			wamid, err := e.Messenger.Send(ctx, m)
+			answers[i] = answer{message: m, wamid: wamid, err: err}
+			return nil
+		})
+	}
+	_ = calls.Wait() // the calls report through answers
+	return e.settle(ctx, claimed, answers, settled)
+}
+
+// manifest is the log's entry for a batch: which messages, allowed by which
+// consent events.
+func manifest(claimed campaign.Claimed, now time.Time) consent.Leaf {
+	sum := newRowHash()
+	for _, m := range claimed.Messages {
+		sum.add(int64(m.ID), int64(m.Contact), int64(m.Attempt), m.Seq)
+	}
+	return consent.Leaf{Kind: "send_manifest", Body: map[string]any{
+		"campaign": int64(claimed.Campaign.ID), "purpose": string(claimed.Campaign.Purpose),
+		"count": len(claimed.Messages), "first": int64(claimed.Messages[0].ID), "rows_sha256": sum.hex(),
+		"at": clock.Millis(now),
+	}}
+}

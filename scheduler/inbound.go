@@ -1,0 +1,171 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+
+	"accord/campaign"
+	"accord/campaign/whatsapp"
+	"accord/consent"
+	"accord/internal/clock"
+	"accord/internal/db"
+)
+
+// inboundTx takes in what people wrote and tapped: a stop word or an opt-out
+// button withdraws at once, anything else is a reply.
+func (f *facts) inboundTx(ctx context.Context, tx *db.Tx) error {
+	fresh, err := f.freshTx(ctx, tx)
+	if err != nil || len(fresh) == 0 {
+		return err
+	}
+	owners, err := f.owners(ctx, tx, fresh)
+	if err != nil {
+		return err
+	}
+	var replies, optOuts []campaign.Reply
+	var withdrawals []consent.Withdrawal
+	for _, ev := range fresh {
+		subject, known := owners[partyKey(ev.Party)]
+		if !known {
+			continue // a stranger: the inbox is a later room
+		}
+		at := orNow(ev.At, f.engine.clock.Now())
+		reply := campaign.Reply{Contact: subject, Quoted: ev.Answers(), At: at}
+		if scope := optOut(ev); scope != "" {
+			optOuts = append(optOuts, reply)
+			withdrawals = append(withdrawals, consent.Withdrawal{Subject: subject, Scope: scope, Occurred: at, Evidence: proofOf(ev)})
+		} else if ev.Message.Type != "system" && ev.Message.Type != "unsupported" {
+			replies = append(replies, reply)
+		}
+	}
+	if err := f.engine.Campaigns.ReplyTx(ctx, tx, replies); err != nil {
+		return err
+	}
+	if err := f.engine.Campaigns.OptOutTx(ctx, tx, optOuts); err != nil {
+		return err
+	}
+	return f.engine.Consent.WithdrawTx(ctx, tx, withdrawals)
+}
+
+// optOut is the scope of a withdrawal, empty when the message is none. Buttons
+// match by payload, words as a whole message.
+func optOut(ev whatsapp.InboundEvent) consent.Scope {
+	if ev.Payload() == campaign.OptOutPayload {
+		return consent.StopMarketing
+	}
+	switch consent.ReadKeyword(ev.Words()) {
+	case consent.KeywordStop:
+		return consent.StopMarketing
+	case consent.KeywordAll:
+		return consent.StopEverything
+	case consent.NoKeyword:
+	}
+	return ""
+}
+
+func proofOf(ev whatsapp.InboundEvent) consent.Evidence {
+	proof := consent.Evidence{Method: "inbound_msg", Act: "keyword", Reference: ev.Message.ID, Words: shorten(ev.Words(), 300)}
+	if ev.Payload() == campaign.OptOutPayload {
+		proof.Act = "button"
+	}
+	return proof
+}
+
+func shorten(text string, runes int) string {
+	for i := range text {
+		if runes--; runes < 0 {
+			return text[:i]
+		}
+	}
+	return text
+}
+
+// freshTx keeps the messages that have not been taken in before.
+func (f *facts) freshTx(ctx context.Context, tx *db.Tx) ([]whatsapp.InboundEvent, error) {
+	set, byID := db.NewSet(db.Text("wamid")), map[string]whatsapp.InboundEvent{}
+	for _, ev := range f.inbound {
+		if _, twice := byID[ev.Message.ID]; !twice && ev.Message.ID != "" {
+			byID[ev.Message.ID] = ev
+			set.Add(ev.Message.ID)
+		}
+	}
+	var wamids []string
+	err := tx.SelectSet(ctx, &wamids, set, `INSERT INTO inbound (wamid, at) SELECT wamid, ? FROM v WHERE true
+		ON CONFLICT DO NOTHING RETURNING wamid`, clock.Millis(f.engine.clock.Now()))
+	if err != nil {
+		return nil, fmt.Errorf("take in messages: %w", err)
+	}
+	fresh := make([]whatsapp.InboundEvent, len(wamids))
+	for i, id := range wamids {
+		fresh[i] = byID[id]
+	}
+	return fresh, nil
+}
+
+// partyKey names a person by whatever the platform gave of them.
+func partyKey(p whatsapp.Party) string { return p.WaID + " " + p.UserID }
+
+// owners finds whom the platform means: by number, else by WhatsApp user id.
+// When it gives both, the user id is kept for the day it gives only that.
+func (f *facts) owners(ctx context.Context, tx *db.Tx, events []whatsapp.InboundEvent) (map[string]campaign.ContactID, error) {
+	var addresses []consent.Address
+	for _, ev := range events {
+		addresses = append(addresses, addressesOf(ev.Party)...)
+	}
+	found, err := f.engine.Consent.FindAll(ctx, tx, addresses)
+	if err != nil {
+		return nil, err
+	}
+	owners := map[string]campaign.ContactID{}
+	for _, ev := range events {
+		for _, a := range addressesOf(ev.Party) {
+			id, ok := found[a]
+			owner, owned := owners[partyKey(ev.Party)]
+			switch {
+			case ok && !owned:
+				owners[partyKey(ev.Party)] = id
+			case !ok && owned && a.Kind == consent.UserID:
+				if err := f.engine.Consent.AttachTx(ctx, tx, owner, a); err != nil {
+					return nil, err
+				}
+				found[a] = owner
+			}
+		}
+	}
+	return owners, nil
+}
+
+// addressesOf is the number, then the user id, each when it is well formed.
+func addressesOf(p whatsapp.Party) []consent.Address {
+	var list []consent.Address
+	for _, a := range []consent.Address{{Kind: consent.Phone, Value: "+" + p.WaID}, {Kind: consent.UserID, Value: p.UserID}} {
+		if a.Validate() == nil {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// preferencesTx takes in stops and resumes that people set inside WhatsApp.
+func (f *facts) preferencesTx(ctx context.Context, tx *db.Tx) error {
+	scopes := map[string]consent.Scope{whatsapp.PreferenceStop: consent.StopPlatform, whatsapp.PreferenceResume: consent.ResumePlatform}
+	var list []consent.Withdrawal
+	for _, ev := range f.preferences {
+		scope, ok := scopes[ev.Value]
+		if !ok {
+			continue
+		}
+		found, err := f.engine.Consent.FindAll(ctx, tx, addressesOf(ev.Party))
+		if err != nil {
+			return err
+		}
+		for _, a := range addressesOf(ev.Party) {
+			if id, known := found[a]; known {
+				list = append(list, consent.Withdrawal{Subject: id, Scope: scope, Occurred: orNow(ev.At, f.engine.clock.Now()),
+					Evidence: consent.Evidence{Method: "platform", Act: ev.Value, Source: "user_preferences"}})
+				break
+			}
+		}
+	}
+	return f.engine.Consent.WithdrawTx(ctx, tx, list)
+}

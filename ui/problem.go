@@ -1,0 +1,121 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"accord/campaign"
+	"accord/campaign/whatsapp"
+	"accord/experiment"
+	"accord/internal/operator"
+
+	"github.com/go-json-experiment/json"
+	"github.com/gofiber/fiber/v2"
+)
+
+// problem is an answer to a program that did not get what it asked for (RFC
+// 9457). Its type is always about:blank: the status says the kind.
+type problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"` // the status in words
+	Status int    `json:"status"`
+	Detail string `json:"detail,omitzero"` // what to change, in English; nothing from inside
+	Field  string `json:"field,omitzero"`  // the member of the request that is wrong
+
+	challenge string // how to authenticate, with status 401
+	cause     error  // for the log
+}
+
+// Error implements error; it is for the log.
+func (p *problem) Error() string {
+	if p.cause == nil {
+		return p.Detail
+	}
+	return p.Detail + " " + p.cause.Error()
+}
+
+// Unwrap gives the cause.
+func (p *problem) Unwrap() error { return p.cause }
+
+// The challenges of status 401 (RFC 9110, 11.6.1).
+const (
+	challengeAPI     = `Bearer realm="accord"`
+	challengeWebhook = signatureHeader
+)
+
+// kinds says how the errors of the floors below look outside. What is not
+// here is a failure of ours.
+var kinds = []struct {
+	kind   error
+	answer problem
+	says   bool // the error's text is written for who called
+}{
+	{campaign.ErrInvalid, problem{Status: fiber.StatusBadRequest}, true},
+	{campaign.ErrNotFound, problem{Status: fiber.StatusNotFound}, true},
+	{experiment.ErrValue, problem{Status: fiber.StatusBadRequest, Detail: "The value is out of range for one person.", Field: "value"}, false},
+	{operator.ErrToken, problem{Status: fiber.StatusUnauthorized, Detail: "The token is unknown or was revoked.",
+		challenge: challengeAPI + `, error="invalid_token"`}, false},
+	{whatsapp.ErrSignature, problem{Status: fiber.StatusUnauthorized, challenge: challengeWebhook,
+		Detail: "The body is not signed with the app secret."}, false},
+	{whatsapp.ErrHandshake, problem{Status: fiber.StatusForbidden, Detail: "The verify token is not the one configured here."}, false},
+	{context.DeadlineExceeded, problem{Status: fiber.StatusServiceUnavailable, Detail: "The server is busy; try again."}, false},
+}
+
+// problemOf is how an error looks outside.
+func problemOf(err error) problem {
+	p := problem{Status: fiber.StatusInternalServerError, Detail: "The server failed; its log has this request's id."}
+	var ready *problem
+	var routing *fiber.Error
+	switch {
+	case errors.As(err, &ready):
+		p = *ready
+	case errors.As(err, &routing):
+		// Its text repeats the path; and a connection that broke while it was
+		// read is no bad gateway.
+		if p = (problem{Status: routing.Code}); p.Status == fiber.StatusBadGateway {
+			p.Status = fiber.StatusBadRequest
+		}
+	default:
+		for _, k := range kinds {
+			if !errors.Is(err, k.kind) {
+				continue
+			}
+			if p = k.answer; k.says {
+				p.Detail = err.Error()
+			}
+			break
+		}
+	}
+	p.Type, p.Title = "about:blank", http.StatusText(p.Status)
+	return p
+}
+
+// answer writes a problem for a program, a page for a person.
+func (s *Server) answer(c *fiber.Ctx, err error) error {
+	p := problemOf(err)
+	c.Status(p.Status)
+	if p.challenge != "" {
+		c.Set(fiber.HeaderWWWAuthenticate, p.challenge)
+	}
+	if !forPrograms(c.Path()) {
+		return sendApology(c, p.Status)
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "application/problem+json")
+	return c.Send(body)
+}
+
+// forPrograms tells the addresses that no person opens.
+func forPrograms(path string) bool {
+	for _, prefix := range []string{"/api/", "/webhooks/", "/healthz", "/readyz"} {
+		if strings.HasPrefix(path, prefix) {
+			return true
+		}
+	}
+	return false
+}
