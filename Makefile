@@ -12,7 +12,7 @@ RACE_PKGS ?= ./...
 RACE_FLAGS ?= -short
 # More for the tests: make test TEST_FLAGS=-v names every case of both engines.
 TEST_FLAGS ?=
-# What the other commands are given: make demo DEMO='--seed 3', make bench BENCH=dispatch.
+# What the other commands are given: make demo DEMO='--seed 3', make bench BENCH=Wilson.
 DEMO ?=
 BENCH ?=
 SEEDS ?= 1 2 3 4 5 6 7 8 9 10
@@ -66,8 +66,8 @@ race: ## the race detector over RACE_PKGS
 fuzz: ## every fuzz target for FUZZTIME each
 	.ci/fuzz $(FUZZTIME)
 
-bench: build ## measure each workload beside the machine's own ceiling
-	bin/accord bench $(BENCH)
+bench: ## run the Go benchmarks; make bench BENCH=BetaBinomial runs some
+	go test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem ./...
 
 pg: ## print the URL of a throw-away PostgreSQL that stays up
 	@.ci/install postgresql

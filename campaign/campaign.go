@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -107,7 +108,11 @@ func (s *Store) Create(ctx context.Context, c Campaign) (Campaign, error) {
 	}
 	c.Phase = Draft
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := tx.Get(ctx, &c.Category, `SELECT category FROM purpose WHERE id = ?`, string(c.Purpose)); err != nil {
+		err := tx.Get(ctx, &c.Category, `SELECT category FROM purpose WHERE id = ?`, string(c.Purpose))
+		if errors.Is(err, db.ErrNotFound) {
+			return fmt.Errorf("%w campaign: there is no purpose %q", ErrInvalid, c.Purpose)
+		}
+		if err != nil {
 			return fmt.Errorf("purpose %q: %w", c.Purpose, err)
 		}
 		if c.Experiment, err = s.Experiment.CreateTx(ctx, tx, c.Content.design()); err != nil {
@@ -156,7 +161,7 @@ func (s *Store) Get(ctx context.Context, r db.Reader, id ID) (Campaign, error) {
 func getCampaign(ctx context.Context, r db.Reader, id ID, lock string) (Campaign, error) {
 	var row campaignRow
 	err := r.Get(ctx, &row, `SELECT `+campaignColumns+` FROM campaign WHERE id = ?`+lock, int64(id))
-	if err == db.ErrNotFound { //nolint:errorlint // Get returns it unwrapped
+	if errors.Is(err, db.ErrNotFound) {
 		return Campaign{}, fmt.Errorf("campaign %d: %w", id, ErrNotFound)
 	}
 	if err != nil {

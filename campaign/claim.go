@@ -96,11 +96,12 @@ func (s *Store) ClaimTx(ctx context.Context, tx *db.Tx, claim Claim) (Claimed, e
 }
 
 // lockDue loads those of the named messages that are still planned and due.
+// CROSS JOIN keeps SQLite from walking all due messages instead of the named.
 func lockDue(ctx context.Context, tx *db.Tx, claim Claim) ([]Due, error) {
 	var due []Due
 	err := tx.SelectSet(ctx, &due, db.IDs("id", claim.IDs), `SELECT m.id, m.contact_id, m.arm, m.attempt, c.country, c.zone
-		FROM v JOIN message m ON m.id = v.id JOIN contact c ON c.id = m.contact_id
-		WHERE m.campaign_id = ? AND m.state = 'planned' AND m.due_at <= ? ORDER BY m.id`+skipLocked(tx),
+		FROM v CROSS JOIN message m JOIN contact c ON c.id = m.contact_id
+		WHERE m.id = v.id AND m.campaign_id = ? AND m.state = 'planned' AND m.due_at <= ? ORDER BY m.id`+skipLocked(tx),
 		int64(claim.Campaign), clock.Millis(claim.Now))
 	if err != nil {
 		return nil, fmt.Errorf("lock due messages: %w", err)

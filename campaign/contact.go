@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -206,7 +207,7 @@ func loadContacts(ctx context.Context, r db.Reader, ids []ContactID) (map[Contac
 func (s *Store) FindExternal(ctx context.Context, r db.Reader, externalID string) (ContactID, error) {
 	var id ContactID
 	err := r.Get(ctx, &id, `SELECT id FROM contact WHERE external_id = ?`, externalID)
-	if err == db.ErrNotFound { //nolint:errorlint // Get returns it unwrapped
+	if errors.Is(err, db.ErrNotFound) {
 		return 0, fmt.Errorf("contact %q: %w", externalID, ErrNotFound)
 	}
 	return id, err

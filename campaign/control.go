@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"accord/experiment"
@@ -34,19 +35,14 @@ func (s *Store) move(ctx context.Context, id ID, to Phase, from ...Phase) (inFli
 		if err != nil {
 			return err
 		}
-		if c.Phase == to {
-			return nil // said twice
-		}
-		allowed := false
-		for _, f := range from {
-			allowed = allowed || c.Phase == f
-		}
-		if !allowed {
-			return fmt.Errorf("%w: campaign %d is %s", ErrState, id, c.Phase)
-		}
-		if _, err := tx.Exec(ctx, `UPDATE campaign SET state = ?, ended_at = CASE WHEN CAST(? AS TEXT) = 'cancelled' THEN CAST(? AS BIGINT) ELSE ended_at END
-			WHERE id = ?`, string(to), string(to), clock.Millis(s.Clock.Now()), int64(id)); err != nil {
-			return err
+		if c.Phase != to { // saying it twice is no mistake
+			if !slices.Contains(from, c.Phase) {
+				return fmt.Errorf("%w: campaign %d is %s", ErrState, id, c.Phase)
+			}
+			if _, err := tx.Exec(ctx, `UPDATE campaign SET state = ?, ended_at = CASE WHEN CAST(? AS TEXT) = 'cancelled' THEN CAST(? AS BIGINT) ELSE ended_at END
+				WHERE id = ?`, string(to), string(to), clock.Millis(s.Clock.Now()), int64(id)); err != nil {
+				return err
+			}
 		}
 		return tx.Get(ctx, &inFlight, `SELECT count(*) FROM message WHERE campaign_id = ? AND state = 'sending'`, int64(id))
 	})
@@ -82,8 +78,9 @@ func (s *Store) expire(ctx context.Context, id ID) (more bool, err error) {
 		if err != nil || now.Before(c.EndsAt) || c.Phase != Running {
 			return err
 		}
+		// The state is asked again outside: a claim that held the row may have taken it meanwhile.
 		var units []experiment.Unit
-		if err := tx.Select(ctx, &units, `UPDATE message SET state = 'expired', reason = ?, failed_at = ? WHERE id IN
+		if err := tx.Select(ctx, &units, `UPDATE message SET state = 'expired', reason = ?, failed_at = ? WHERE state = 'planned' AND id IN
 			(SELECT id FROM message WHERE campaign_id = ? AND state = 'planned' ORDER BY due_at, id LIMIT ?) RETURNING contact_id`,
 			string(ReasonWindow), clock.Millis(now), int64(id), expirePage); err != nil {
 			return err

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -102,7 +103,7 @@ func (s *Store) whoConverted(ctx context.Context, c Conversion) (ContactID, erro
 			err = s.db.Get(ctx, &id, `SELECT m.contact_id FROM link l JOIN message m ON m.id = l.message_id WHERE l.code = ?`, int64(code)) //nolint:gosec // the same 64 bits
 		}
 	}
-	if err == db.ErrNotFound || id == 0 { //nolint:errorlint // Get returns it unwrapped
+	if errors.Is(err, db.ErrNotFound) || id == 0 {
 		return 0, fmt.Errorf("the person of this conversion: %w", ErrNotFound)
 	}
 	return id, err

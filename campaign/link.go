@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -62,7 +63,7 @@ func (s *Store) Follow(ctx context.Context, v Visit) (string, error) {
 	err := s.db.Get(ctx, &found, `SELECT t.url, c.name, t.campaign_id, c.experiment_id, t.arm, m.contact_id
 		FROM link l JOIN link_target t ON t.id = l.target_id JOIN message m ON m.id = l.message_id
 		JOIN campaign c ON c.id = t.campaign_id WHERE l.code = ?`, int64(v.Code)) //nolint:gosec // the same 64 bits
-	if err == db.ErrNotFound { //nolint:errorlint // Get returns it unwrapped
+	if errors.Is(err, db.ErrNotFound) {
 		return "", fmt.Errorf("link: %w", ErrNotFound)
 	}
 	if err != nil {
@@ -87,21 +88,21 @@ func (s *Store) Follow(ctx context.Context, v Visit) (string, error) {
 }
 
 // withUTM tells the page's analytics where the visit comes from; what the
-// address already says stays.
+// address already says stays, to the letter: shops have queries of their own.
 func withUTM(address, campaign, variant string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return address // it was checked at launch
 	}
-	q := u.Query()
+	known, more := u.Query(), url.Values{}
 	for key, value := range map[string]string{
 		"utm_source": "whatsapp", "utm_medium": "messaging", "utm_campaign": slug(campaign), "utm_content": slug(variant),
 	} {
-		if !q.Has(key) {
-			q.Set(key, value)
+		if !known.Has(key) {
+			more.Set(key, value)
 		}
 	}
-	u.RawQuery = q.Encode()
+	u.RawQuery = strings.Trim(u.RawQuery+"&"+more.Encode(), "&")
 	return u.String()
 }
 

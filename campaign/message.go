@@ -38,8 +38,9 @@ type Life struct {
 }
 
 // Advance is the life of a message after one more status. Statuses come late,
-// twice and out of order: a state is never left for an earlier one, and each
-// first time is kept.
+// twice and out of order: a state is never left for an earlier one, each first
+// time is kept, and whatever the order, the end is the same (of two failures,
+// the first to come is kept).
 //
 // A read implies delivered. A failure after delivery is another device's and
 // is ignored; a delivery after a failure is evidence and wins. A message that
@@ -49,6 +50,9 @@ func (l Life) Advance(s Status) Life {
 	case Skipped, Expired, Cancelled:
 		return l
 	case Failed:
+		if s.State == Sent {
+			l.SentAt = earlier(l.SentAt, s.At)
+		}
 		if s.State != Delivered && s.State != Read {
 			return l
 		}
@@ -58,14 +62,12 @@ func (l Life) Advance(s Status) Life {
 		return l.fail(s)
 	}
 	if progress[s.State] > progress[l.State] {
-		l.State, l.Reason = s.State, ""
+		l.State, l.Reason, l.FailedAt = s.State, "", time.Time{}
 	}
 	switch s.State {
 	case Read:
 		l.ReadAt = earlier(l.ReadAt, s.At)
-		if l.DeliveredAt.IsZero() {
-			l.DeliveredAt = s.At
-		}
+		l.DeliveredAt = earlier(l.DeliveredAt, s.At)
 	case Delivered:
 		l.DeliveredAt = earlier(l.DeliveredAt, s.At)
 	case Sent:

@@ -37,7 +37,15 @@ type inserted struct {
 	Arm experiment.Arm `db:"arm"`
 }
 
+// writePlanTx writes one page, unless the campaign was cancelled meanwhile.
 func (s *Store) writePlanTx(ctx context.Context, tx *db.Tx, p pagePlan, members []member) error {
+	c, err := getCampaign(ctx, tx, p.campaign.ID, tx.Engine().ForShare())
+	if err != nil {
+		return err
+	}
+	if c.Phase != Planning {
+		return fmt.Errorf("%w: the campaign is %s", ErrState, c.Phase)
+	}
 	if err := decideTx(ctx, tx, p.campaign.ID, members); err != nil {
 		return err
 	}
@@ -49,7 +57,7 @@ func (s *Store) writePlanTx(ctx context.Context, tx *db.Tx, p pagePlan, members 
 		set.Add(int64(m.contact), int64(m.arm), clock.Millis(m.due))
 	}
 	var rows []inserted
-	err := tx.SelectSet(ctx, &rows, set, `INSERT INTO message (campaign_id, contact_id, arm, state, due_at)
+	err = tx.SelectSet(ctx, &rows, set, `INSERT INTO message (campaign_id, contact_id, arm, state, due_at)
 		SELECT ?, contact_id, arm, 'planned', due_at FROM v RETURNING id, arm`, int64(p.campaign.ID))
 	if err != nil {
 		return fmt.Errorf("write messages: %w", err)
@@ -57,7 +65,8 @@ func (s *Store) writePlanTx(ctx context.Context, tx *db.Tx, p pagePlan, members 
 	return s.linksTx(ctx, tx, p.campaign, rows)
 }
 
-// decideTx writes what became of each member of the audience.
+// decideTx writes what became of each member of the audience. One who was
+// decided already is a sign of a second planner, and of a page to give up.
 func decideTx(ctx context.Context, tx *db.Tx, id ID, members []member) error {
 	set := db.NewSet(db.Int("contact_id"), db.Int("arm"), db.Text("skip"))
 	for _, m := range members {
@@ -67,10 +76,13 @@ func decideTx(ctx context.Context, tx *db.Tx, id ID, members []member) error {
 		}
 		set.Add(int64(m.contact.ID), arm, nullable(string(m.skip)))
 	}
-	_, err := tx.ExecSet(ctx, set, `UPDATE audience SET decided = 1, arm = v.arm, skip = v.skip FROM v
+	n, err := tx.ExecSet(ctx, set, `UPDATE audience SET decided = 1, arm = v.arm, skip = v.skip FROM v
 		WHERE audience.campaign_id = ? AND audience.contact_id = v.contact_id AND audience.decided = 0`, int64(id))
 	if err != nil {
 		return fmt.Errorf("write decisions: %w", err)
+	}
+	if n != int64(len(members)) {
+		return fmt.Errorf("%w: somebody else is planning the campaign", ErrState)
 	}
 	return nil
 }

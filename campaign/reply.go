@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -33,7 +34,7 @@ func (s *Store) answerTx(ctx context.Context, tx *db.Tx, replies []Reply, metric
 	var outcomes []experiment.Outcome
 	for _, r := range replies {
 		id, err := answered(ctx, tx, r)
-		if err == db.ErrNotFound { //nolint:errorlint // Get returns it unwrapped
+		if errors.Is(err, db.ErrNotFound) {
 			continue // they wrote first: no campaign is answered
 		}
 		if err != nil {

@@ -124,8 +124,19 @@ func (r Rule) kinds() int {
 	return n
 }
 
+// listMax bounds the languages or countries of one condition.
+const listMax = 100
+
+// validateCondition refuses empty lists, too: JSON leaves them out, so that a
+// stored "any of nothing" would come back as everybody.
 func (r Rule) validateCondition() error {
 	switch {
+	case r.Any != nil && len(r.Any) == 0:
+		return fmt.Errorf("%w segment: \"any\" of no condition matches nobody; name one, or leave it out", ErrInvalid)
+	case r.Language != nil && (len(r.Language) == 0 || len(r.Language) > listMax):
+		return fmt.Errorf("%w segment: %d languages; name 1 to %d", ErrInvalid, len(r.Language), listMax)
+	case r.Country != nil && (len(r.Country) == 0 || len(r.Country) > listMax):
+		return fmt.Errorf("%w segment: %d countries; name 1 to %d", ErrInvalid, len(r.Country), listMax)
 	case r.Attribute != nil:
 		return r.Attribute.validate()
 	case r.Engagement != nil:

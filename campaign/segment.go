@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -125,7 +127,7 @@ func (c compiler) in(column string, values []string) string {
 }
 
 func (c compiler) attribute(a AttributeRule) string {
-	text := c.engine.JSONText("c.attrs", c.b.Var(a.Name))
+	text := c.text(a.Name)
 	switch a.Op {
 	case OpPresent:
 		return text + " IS NOT NULL"
@@ -138,14 +140,54 @@ func (c compiler) attribute(a AttributeRule) string {
 	case OpContains:
 		return c.engine.Contains(text, c.b.Var(a.Text[0]))
 	case OpFrom:
-		return text + " >= " + c.b.Var(a.Text[0])
+		return text + c.byLetter() + " >= " + c.b.Var(a.Text[0])
 	case OpTo:
-		return text + " <= " + c.b.Var(a.Text[0])
+		return text + c.byLetter() + " <= " + c.b.Var(a.Text[0])
 	case OpEqual, OpNotEqual, OpMore, OpAtLeast, OpLess, OpAtMost:
 		op := strings.Replace(string(a.Op), "!=", "<>", 1)
-		return c.engine.JSONNumber("c.attrs", c.b.Var(a.Name)) + " " + op + " " + c.b.Var(a.Value[0])
+		return c.number(a.Name) + " " + op + " " + c.b.Var(a.Value[0])
 	}
 	return "1 = 0"
+}
+
+// text is an attribute as a template shows it. SQLite alone reads a boolean
+// as 1 or 0.
+func (c compiler) text(name string) string {
+	member := c.member(name)
+	text := c.engine.JSONText("c.attrs", member)
+	if c.engine == db.SQLite {
+		return "CASE json_type(c.attrs, " + member + ") WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE " + text + " END"
+	}
+	return text
+}
+
+// number is an attribute that is a number, which a boolean is not.
+func (c compiler) number(name string) string {
+	member := c.member(name)
+	number := c.engine.JSONNumber("c.attrs", member)
+	if c.engine == db.SQLite {
+		return "CASE WHEN json_type(c.attrs, " + member + ") NOT IN ('true', 'false') THEN " + number + " END"
+	}
+	return number
+}
+
+// member is where an attribute stands. SQLite reads a bare name such as "$.x"
+// or "[0]" as a path, so it gets the one path that means this name.
+func (c compiler) member(name string) string {
+	v := c.b.Var(name)
+	if c.engine == db.SQLite {
+		return "('$.' || json_quote(" + v + "))"
+	}
+	return v
+}
+
+// byLetter makes PostgreSQL compare texts by their bytes, as SQLite does,
+// whatever the locale of the server.
+func (c compiler) byLetter() string {
+	if c.engine == db.PostgreSQL {
+		return ` COLLATE "C"`
+	}
+	return ""
 }
 
 func (c compiler) consent(r ConsentRule) string {
@@ -182,8 +224,8 @@ func strictJSON(text []byte, into any) error {
 	if err := d.Decode(into); err != nil {
 		return err
 	}
-	if d.More() {
-		return fmt.Errorf("more than one JSON value")
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("more than one JSON value")
 	}
 	return nil
 }

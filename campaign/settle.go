@@ -20,7 +20,8 @@ type Settlement struct {
 }
 
 // SettleTx writes the outcome of calls. A status that overtook the answer
-// keeps its later state; only the wamid is added.
+// keeps its later state; only the wamid is added. A yes that comes after the
+// lease ended still counts; anything else leaves the message unknown.
 func (s *Store) SettleTx(ctx context.Context, tx *db.Tx, list []Settlement) error {
 	set := db.NewSet(db.Int("id"), db.Int("attempt"), db.Text("state"), db.Text("reason"), db.Text("wamid"), db.Int("again"))
 	for _, x := range list {
@@ -32,8 +33,8 @@ func (s *Store) SettleTx(ctx context.Context, tx *db.Tx, list []Settlement) erro
 	}
 	now := clock.Millis(s.Clock.Now())
 	_, err := tx.ExecSet(ctx, set, `UPDATE message SET
-			state = CASE WHEN message.state = 'sending' THEN v.state ELSE message.state END,
-			reason = CASE WHEN message.state = 'sending' THEN v.reason ELSE message.reason END,
+			state = CASE WHEN message.state IN ('sending', 'unknown') THEN v.state ELSE message.state END,
+			reason = CASE WHEN message.state IN ('sending', 'unknown') THEN v.reason ELSE message.reason END,
 			due_at = CASE WHEN message.state = 'sending' THEN coalesce(v.again, message.due_at) ELSE message.due_at END,
 			wamid = coalesce(message.wamid, v.wamid),
 			accepted_at = CASE WHEN v.state = 'accepted' THEN CAST(? AS BIGINT) ELSE message.accepted_at END,
@@ -50,11 +51,20 @@ func (s *Store) SettleTx(ctx context.Context, tx *db.Tx, list []Settlement) erro
 // platform took them cannot be known, so they are unknown and not sent again.
 // A later status that carries our id settles them for good.
 func (s *Store) ExpireLeases(ctx context.Context) (int64, error) {
+	return s.expireLeases(ctx, s.Clock.Now())
+}
+
+// ExpireOrphans is ExpireLeases without waiting for the leases: for a process
+// that knows that it is the only one on this database and has just begun.
+func (s *Store) ExpireOrphans(ctx context.Context) (int64, error) {
+	return s.expireLeases(ctx, s.Clock.Now().AddDate(1, 0, 0))
+}
+
+func (s *Store) expireLeases(ctx context.Context, before time.Time) (int64, error) {
 	var n int64
-	now := clock.Millis(s.Clock.Now())
 	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		n, err = tx.Exec(ctx, `UPDATE message SET state = 'unknown', reason = ? WHERE state = 'sending' AND lease_until < ?`,
-			string(ReasonLease), now)
+			string(ReasonLease), clock.Millis(before))
 		return err
 	})
 	if err != nil {

@@ -77,7 +77,7 @@ func (s *Store) AdvanceTx(ctx context.Context, tx *db.Tx, reports []Report) (kno
 		}
 		after := before.Advance(r.Status)
 		if row.WAMID == nil && r.WAMID != "" {
-			row.WAMID = &r.WAMID
+			row.WAMID, byWAMID[r.WAMID] = &r.WAMID, row
 		}
 		changed[row.ID] = after
 		outcomes = append(outcomes, outcomesOf(*row, before, after)...)
@@ -88,15 +88,16 @@ func (s *Store) AdvanceTx(ctx context.Context, tx *db.Tx, reports []Report) (kno
 	return known, s.Experiment.RecordTx(ctx, tx, outcomes)
 }
 
-// outcomesOf is what a step means for the experiment.
+// outcomesOf is what a step means for the experiment. A time that became
+// earlier is told again: only now it may lie inside the window.
 func outcomesOf(row lifeRow, before, after Life) []experiment.Outcome {
 	outcome := experiment.Outcome{Experiment: row.Experiment, Unit: experiment.Unit(row.Contact)}
 	var list []experiment.Outcome
-	if before.DeliveredAt.IsZero() && !after.DeliveredAt.IsZero() {
+	if !after.DeliveredAt.Equal(before.DeliveredAt) {
 		outcome.Metric, outcome.At = experiment.Delivered, after.DeliveredAt
 		list = append(list, outcome)
 	}
-	if before.ReadAt.IsZero() && !after.ReadAt.IsZero() {
+	if !after.ReadAt.Equal(before.ReadAt) {
 		outcome.Metric, outcome.At = experiment.Read, after.ReadAt
 		list = append(list, outcome)
 	}

@@ -30,8 +30,8 @@ type Variable struct {
 // OptOutPayload is what an opt-out button answers; it withdraws at once.
 const OptOutPayload = "ACCORD_STOP"
 
-// templateFor is the template in the person's language: the exact tag, its
-// base language, then the organisation's language.
+// templateFor is the template in the person's language: the exact tag, then
+// its base language; for somebody whose language is unknown, the fallback.
 func (v Variant) templateFor(language, fallback string) (TemplateKey, bool) {
 	base, _, _ := strings.Cut(strings.ReplaceAll(language, "_", "-"), "-")
 	for _, l := range []string{language, base} {
@@ -58,7 +58,7 @@ func (v Variable) value(c Contact) (text string, ok bool) {
 		text = attributeText(c.Attributes[v.From])
 	}
 	if text = oneLine(text); text == "" {
-		text = v.Fallback
+		text = oneLine(v.Fallback)
 	}
 	return text, text != ""
 }

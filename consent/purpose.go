@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -95,7 +96,7 @@ func (s *Store) PublishNotice(ctx context.Context, ref NoticeRef, purpose Purpos
 			return nil
 		case err == nil:
 			return fmt.Errorf("%w: notice %s was published with other words; publish version %d", ErrInvalid, ref, ref.Version+1)
-		case err != db.ErrNotFound: //nolint:errorlint // Get returns it unwrapped
+		case !errors.Is(err, db.ErrNotFound):
 			return err
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO notice (id, version, lang, purpose, body, sha256, published_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,

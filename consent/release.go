@@ -3,6 +3,7 @@ package consent
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -66,7 +67,7 @@ func (s *Store) approveTx(ctx context.Context, tx *db.Tx, r Release) (operators 
 	}
 	err = tx.Get(ctx, &batch, `SELECT purpose, state, file_sha256 FROM import_batch WHERE id = ?`+tx.Engine().ForUpdate(), int64(r.Batch))
 	switch {
-	case err == db.ErrNotFound: //nolint:errorlint // Get returns it unwrapped
+	case errors.Is(err, db.ErrNotFound):
 		return nil, "", fmt.Errorf("import batch %d: %w", r.Batch, ErrUnknown)
 	case err != nil:
 		return nil, "", err

@@ -126,10 +126,6 @@ func TestEstimates(t *testing.T) {
 
 func TestRankingByARate(t *testing.T) {
 	now := hourTime(firstHour + 26)
-	bought := func(x, y, z int64) [][]armHour {
-		return [][]armHour{fed(0, firstHour, 1000, map[MetricName]int64{Converted: x}),
-			fed(1, firstHour, 1000, map[MetricName]int64{Converted: y}), fed(2, firstHour, 2000, map[MetricName]int64{Converted: z})}
-	}
 	cases := []struct {
 		name   string
 		counts [3]int64 // of 1000, 1000 and 2000
@@ -142,7 +138,7 @@ func TestRankingByARate(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			res := evaluated(t, trial(), now, bought(c.counts[0], c.counts[1], c.counts[2])...)
+			res := evaluated(t, trial(), now, bought(c.counts[0], c.counts[1], c.counts[2]))
 			arms, err := stats.BetaBinomial([]stats.Binomial{{X: c.counts[0], N: 1000}, {X: c.counts[1], N: 1000}, {X: c.counts[2], N: 2000}}, stats.Uniform, stats.FivePercent)
 			if err != nil {
 				t.Fatal(err)

@@ -1,6 +1,7 @@
 package experiment_test
 
 import (
+	"context"
 	"fmt"
 	"math/big"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"accord/experiment"
+	"accord/internal/db"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -105,15 +107,21 @@ func outcomeOf(t *rapid.T) experiment.Outcome {
 }
 
 // play records outcomes for six fresh units, in groups of the given sizes.
-func (l lab) play(outcomes []experiment.Outcome, sizes []int) experiment.ID {
+func (l lab) play(outcomes []experiment.Outcome, sizes []int) (id experiment.ID) {
 	l.t.Helper()
-	id := l.create(twoArms())
-	for u := experiment.Unit(1); u <= 6; u++ {
-		l.enrol(id, experiment.Arm(u%3), start.Add(time.Duration(u)*20*time.Minute), u)
-		if u != 4 { // it waits
-			l.open(id, start.Add(time.Duration(u)*15*time.Minute), u)
+	l.write(func(ctx context.Context, tx *db.Tx) (err error) {
+		if id, err = l.CreateTx(ctx, tx, twoArms()); err != nil {
+			return err
 		}
-	}
+		for u := experiment.Unit(1); u <= 6 && err == nil; u++ {
+			at := start.Add(time.Duration(u) * 20 * time.Minute)
+			err = l.EnrolTx(ctx, tx, id, []experiment.Enrolment{{Unit: u, Arm: experiment.Arm(u % 3), At: at}})
+			if err == nil && u != 4 { // 4 waits
+				err = l.OpenTx(ctx, tx, id, []experiment.Unit{u}, start.Add(time.Duration(u)*15*time.Minute))
+			}
+		}
+		return err
+	})
 	for i := 0; len(outcomes) > 0; i++ {
 		n := min(sizes[i%len(sizes)], len(outcomes))
 		group := slices.Clone(outcomes[:n])

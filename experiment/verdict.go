@@ -90,5 +90,6 @@ func decimal(x float64, places int) string { return strconv.FormatFloat(x, 'f', 
 
 func comma(text string) string { return strings.ReplaceAll(text, ".", ",") }
 
-// french sets the no-break spaces that French puts before double signs.
-var french = strings.NewReplacer(" :", "\u00a0:", " ;", "\u202f;", " %", "\u202f%").Replace
+// french sets the no-break spaces that French puts before double signs, and
+// keeps a comparison together.
+var french = strings.NewReplacer(" :", "\u00a0:", " ;", "\u202f;", " %", "\u202f%", "> ", ">\u00a0", "< ", "<\u00a0").Replace

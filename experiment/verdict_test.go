@@ -1,47 +1,84 @@
 package experiment
 
 import (
-	"regexp"
+	"slices"
 	"testing"
 )
 
-// shown writes the no-break spaces of French as they are named in Unicode.
-func shown(rows ...[]armHour) (d Design, all []armHour) {
-	for _, r := range rows {
-		all = append(all, r...)
-	}
-	return trial(), all
+// bought is a trial whose windows have closed, with A, B and C of 1,000, 1,000
+// and 2,000 people and a holdout.
+func bought(a, b, c int64) []armHour {
+	return slices.Concat(fed(0, firstHour, 1000, map[MetricName]int64{Converted: a}), fed(1, firstHour, 1000, map[MetricName]int64{Converted: b}),
+		fed(2, firstHour, 2000, map[MetricName]int64{Converted: c}), fed(3, firstHour, 1000, nil))
 }
 
 func TestVerdicts(t *testing.T) {
-	planned := func(arm Arm, n int64) []armHour { return []armHour{{Arm: arm, Metric: assigned, N: n}} }
-	holdout := fed(3, firstHour, 1000, nil)
-	clear, all := shown(fed(0, firstHour, 1000, map[MetricName]int64{Converted: 30}),
-		fed(1, firstHour, 1000, map[MetricName]int64{Converted: 40}), fed(2, firstHour, 2000, map[MetricName]int64{Converted: 250}), holdout)
-	_, close := shown(fed(0, firstHour, 1000, map[MetricName]int64{Converted: 101}),
-		fed(1, firstHour, 1000, map[MetricName]int64{Converted: 100}), fed(2, firstHour, 2000, map[MetricName]int64{Converted: 201}), holdout)
+	planned := func(n int64) []armHour { return []armHour{{Arm: 0, Metric: assigned, N: n}} }
+	const clearFR = "À envoyer au reste\u00a0: C (12,50\u202f%). Probabilité d’être la meilleure\u00a0: >\u00a099\u202f%\u202f; si ce choix était faux, il coûterait en moyenne 0,000 pour 100 personnes."
+	const clearEN = "Send C to the rest (12.50%). Chance to be best: >99%; were the choice wrong, it would cost 0.000 per 100 people on average."
+	clear := bought(30, 40, 250)
 	cases := []struct {
 		name string
 		rows [][]armHour
 		want Verdict
 	}{
 		{"no data", nil, Verdict{VerdictNoData, "Aucun résultat définitif pour l’instant.", "No final result yet."}},
-		{"a clear winner", [][]armHour{all}, Verdict{VerdictRanked,
-			"À envoyer au reste\u00a0: C (12,50\u202f%). Probabilité d’être la meilleure\u00a0: >\u00a099\u202f%\u202f; si ce choix était faux, il coûterait en moyenne 0,000 pour 100 personnes.",
-			"Send C to the rest (12.50%). Chance to be best: >99%; were the choice wrong, it would cost 0.000 per 100 people on average."}},
-		{"close", [][]armHour{close}, Verdict{VerdictRanked, "", ""}},
-		{"some wait", [][]armHour{all, planned(0, 7)}, Verdict{VerdictWaiting, "", ""}},
-		{"divided wrongly", [][]armHour{all, planned(0, 700)}, Verdict{VerdictRatio, "", ""}},
+		{"a clear winner", [][]armHour{clear}, Verdict{VerdictRanked, clearFR, clearEN}},
+		{"close", [][]armHour{bought(101, 100, 201)}, Verdict{VerdictRanked,
+			"À envoyer au reste\u00a0: A (10,10\u202f%). Probabilité d’être la meilleure\u00a0: 38\u202f%\u202f; si ce choix était faux, il coûterait en moyenne 0,679 pour 100 personnes.",
+			"Send A to the rest (10.10%). Chance to be best: 38%; were the choice wrong, it would cost 0.679 per 100 people on average."}},
+		{"one waits", [][]armHour{clear, planned(1)}, Verdict{VerdictWaiting,
+			clearFR + " 1 résultat est encore en attente.", clearEN + " 1 result is still waiting."}},
+		{"many wait", [][]armHour{clear, planned(20), fed(1, firstHour+9, 23, nil)}, Verdict{VerdictWaiting,
+			clearFR + " 43 résultats sont encore en attente.", clearEN + " 43 results are still waiting."}},
+		{"divided wrongly", [][]armHour{clear, planned(700)}, Verdict{VerdictRatio,
+			"Répartition anormale (log10 p = -73,5)\u00a0: les écarts entre variantes ne sont pas fiables.",
+			"Sample-ratio mismatch (log10 p = -73.5): the differences between variants cannot be trusted."}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			got := evaluated(t, clear, hourTime(firstHour+26), c.rows...).Verdict()
+			got := evaluated(t, trial(), hourTime(firstHour+26), c.rows...).Verdict()
 			if got != c.want {
-				t.Errorf("verdict %+q\nwant %+q", got, c.want)
+				t.Errorf("verdict %+q\nwant    %+q", got, c.want)
 			}
 		})
 	}
 }
 
-// plainSpace is a space that may break a line before a double sign.
-var plainSpace = regexp.MustCompile(` [:;%!?»]`)
+func TestAVerdictByMoneySpeaksOfAPerson(t *testing.T) {
+	var rows []armHour
+	for arm, values := range [][]int64{{100, 200}, {5000, 5100}, {10}} {
+		rows = append(rows, fed(Arm(arm), firstHour, 4, nil)...)
+		rows = append(rows, spent(t, Arm(arm), firstHour, values...))
+	}
+	got := evaluated(t, revenueTrial(), hourTime(firstHour+26), rows).Verdict()
+	want := Verdict{VerdictRanked,
+		"À envoyer au reste\u00a0: B (2525,00 par personne). Probabilité d’être la meilleure\u00a0: 95\u202f%\u202f; si ce choix était faux, il coûterait en moyenne 28,092 par personne.",
+		"Send B to the rest (2525.00 per person). Chance to be best: 95%; were the choice wrong, it would cost 28.092 per person on average."}
+	if got != want {
+		t.Errorf("verdict %+q\nwant    %+q", got, want)
+	}
+}
+
+// TestTheRatioAlarmIsAThousandth: the arms of 4,000 people may differ by
+// chance, but not by more than once in a thousand designs.
+func TestTheRatioAlarmIsAThousandth(t *testing.T) {
+	d := trial()
+	d.Variants, d.Holdout = d.Variants[:2], 0 // two halves: z is 2·gap/√n
+	cases := map[string]struct {
+		gap  int64 // between the arms
+		code VerdictCode
+	}{
+		"even":     {0, VerdictRanked},
+		"p 0.0011": {206, VerdictRanked}, // z 3.26
+		"p 0.0009": {210, VerdictRatio},  // z 3.32
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			res := evaluated(t, d, hourTime(firstHour+26), fed(0, firstHour, 2000+c.gap/2, nil), fed(1, firstHour, 2000-c.gap/2, nil))
+			if got := res.Verdict().Code; got != c.code {
+				t.Errorf("verdict %s with p %v, want %s", got, res.Ratio.P.Value(), c.code)
+			}
+		})
+	}
+}

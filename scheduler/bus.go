@@ -73,7 +73,12 @@ func (b *bus) connect(ctx context.Context, url string, options []nats.Option) (e
 	if b.js, err = jetstream.New(b.conn); err != nil {
 		return err
 	}
-	_, err = b.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+	return b.streams(ctx)
+}
+
+// streams makes what is missing: at the start, and when NATS lost its files.
+func (b *bus) streams(ctx context.Context) error {
+	_, err := b.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
 		Name: workStream, Subjects: []string{chunkSubject + "*"}, Retention: jetstream.WorkQueuePolicy,
 	})
 	if err != nil {
@@ -85,13 +90,6 @@ func (b *bus) connect(ctx context.Context, url string, options []nats.Option) (e
 		MaxMsgsPerSubject: 1, Discard: jetstream.DiscardOld, AllowMsgSchedules: true, AllowMsgTTL: true,
 	})
 	return err
-}
-
-// consumer is a durable one that all processes share.
-func (b *bus) consumer(ctx context.Context, stream, name, filter string, ackWait time.Duration, pending int) (jetstream.Consumer, error) {
-	return b.js.CreateOrUpdateConsumer(ctx, stream, jetstream.ConsumerConfig{
-		Durable: name, FilterSubject: filter, AckPolicy: jetstream.AckExplicitPolicy, AckWait: ackWait, MaxAckPending: pending,
-	})
 }
 
 func (b *bus) close() {

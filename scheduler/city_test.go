@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,7 +37,8 @@ type city struct {
 	sim    *simulator.Simulator
 	client *whatsapp.Client
 	works  *Engine
-	stop   func() // ends Run and waits for it
+	door   atomic.Pointer[Journal] // that webhooks go to
+	stop   func()                  // ends Run and waits for it
 }
 
 // newCity builds the far side; start an engine before anything is launched.
@@ -82,7 +84,7 @@ func (c *city) webhooks() string {
 	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err == nil {
-			err = c.works.Journal().Accept(r.Context(), body)
+			err = c.door.Load().Accept(r.Context(), body)
 		}
 		if err != nil {
 			http.Error(rw, err.Error(), http.StatusServiceUnavailable)
@@ -96,6 +98,7 @@ func (c *city) webhooks() string {
 func (c *city) start(change ...func(*Config)) {
 	c.Helper()
 	c.works = c.engine(whatsapp.Messenger{Client: c.client}, change...)
+	c.door.Store(c.works.Journal())
 	c.stop = running(c.workshop, c.works)
 }
 

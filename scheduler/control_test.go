@@ -45,8 +45,11 @@ func TestPauseHoldsAndResumeFinishes(t *testing.T) {
 // While workers claim as fast as they can, what Pause returned over stays so.
 func TestNoClaimAfterPauseReturned(t *testing.T) {
 	each(t, func(t *testing.T, w *workshop) {
-		e := w.engine(accepting)
-		w.must(e.SetRate(context.Background(), numberID, 10_000))
+		e := w.engine(script(func(ctx context.Context, m campaign.Outgoing) (string, error) {
+			time.Sleep(5 * time.Millisecond)
+			return accepting(ctx, m)
+		}))
+		w.must(e.SetRate(context.Background(), numberID, 400))
 		running(w, e)
 		w.people(2000)
 		c := w.campaign(time.Hour)

@@ -21,11 +21,8 @@ const chunkLease = 2 * time.Minute
 
 // dispatch handles chunks.
 func (e *Engine) dispatch(ctx context.Context) error {
-	consumer, err := e.bus.consumer(ctx, workStream, "dispatcher", chunkSubject+"*", chunkLease, 256)
-	if err != nil {
-		return fmt.Errorf("dispatcher: %w", err)
-	}
-	return e.consume(ctx, consumer, e.Workers, func(ctx context.Context, msg jetstream.Msg) error {
+	chunks := queue{workStream, consumers[workStream], chunkSubject + "*", chunkLease, 256}
+	return e.consume(ctx, chunks, e.Workers, func(ctx context.Context, msg jetstream.Msg) error {
 		var c chunk
 		if err := json.Unmarshal(msg.Data(), &c); err != nil {
 			return nil // not ours: drop it

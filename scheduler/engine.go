@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -51,9 +52,12 @@ type Engine struct {
 	bus     *bus
 	journal *Journal
 	table   *Timetable
-	cursors sync.Map     // campaign.ID → *cursor of the releaser
-	busy    atomic.Int64 // handlers at work, those that sleep on the clock not counted
-	asleep  atomic.Int64 // chunk handlers that sleep on the clock
+	cursors sync.Map // campaign.ID → *cursor of the releaser
+	// planning holds the ids of campaigns that this process plans. Two
+	// processes that plan the same one are kept apart by the audience table.
+	planning sync.Map
+	busy     atomic.Int64 // handlers at work, those that sleep on the clock not counted
+	asleep   atomic.Int64 // chunk handlers that sleep on the clock
 }
 
 // callLease is how long a claim is safe from being called lost: longer than
@@ -109,6 +113,11 @@ func (e *Engine) Run(ctx context.Context) error {
 func (e *Engine) Launch(ctx context.Context, id campaign.ID) error {
 	e.busy.Add(1)
 	defer e.busy.Add(-1)
+	if _, busy := e.planning.LoadOrStore(id, true); busy {
+		return fmt.Errorf("%w: campaign %d is being planned", campaign.ErrState, id)
+	}
+	defer e.planning.Delete(id)
+	defer e.table.forget(id) // another page, another process: the table knows better
 	if err := e.Campaigns.Launch(ctx, id, e.table); err != nil {
 		return err
 	}

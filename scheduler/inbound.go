@@ -18,14 +18,18 @@ func (f *facts) inboundTx(ctx context.Context, tx *db.Tx) error {
 	if err != nil || len(fresh) == 0 {
 		return err
 	}
-	owners, err := f.owners(ctx, tx, fresh)
+	parties := make([]whatsapp.Party, len(fresh))
+	for i, ev := range fresh {
+		parties[i] = ev.Party
+	}
+	owners, err := f.ownersTx(ctx, tx, parties)
 	if err != nil {
 		return err
 	}
 	var replies, optOuts []campaign.Reply
 	var withdrawals []consent.Withdrawal
 	for _, ev := range fresh {
-		subject, known := owners[partyKey(ev.Party)]
+		subject, known := owners[ev.Party]
 		if !known {
 			continue // a stranger: the inbox is a later room
 		}
@@ -100,72 +104,4 @@ func (f *facts) freshTx(ctx context.Context, tx *db.Tx) ([]whatsapp.InboundEvent
 		fresh[i] = byID[id]
 	}
 	return fresh, nil
-}
-
-// partyKey names a person by whatever the platform gave of them.
-func partyKey(p whatsapp.Party) string { return p.WaID + " " + p.UserID }
-
-// owners finds whom the platform means: by number, else by WhatsApp user id.
-// When it gives both, the user id is kept for the day it gives only that.
-func (f *facts) owners(ctx context.Context, tx *db.Tx, events []whatsapp.InboundEvent) (map[string]campaign.ContactID, error) {
-	var addresses []consent.Address
-	for _, ev := range events {
-		addresses = append(addresses, addressesOf(ev.Party)...)
-	}
-	found, err := f.engine.Consent.FindAll(ctx, tx, addresses)
-	if err != nil {
-		return nil, err
-	}
-	owners := map[string]campaign.ContactID{}
-	for _, ev := range events {
-		for _, a := range addressesOf(ev.Party) {
-			id, ok := found[a]
-			owner, owned := owners[partyKey(ev.Party)]
-			switch {
-			case ok && !owned:
-				owners[partyKey(ev.Party)] = id
-			case !ok && owned && a.Kind == consent.UserID:
-				if err := f.engine.Consent.AttachTx(ctx, tx, owner, a); err != nil {
-					return nil, err
-				}
-				found[a] = owner
-			}
-		}
-	}
-	return owners, nil
-}
-
-// addressesOf is the number, then the user id, each when it is well formed.
-func addressesOf(p whatsapp.Party) []consent.Address {
-	var list []consent.Address
-	for _, a := range []consent.Address{{Kind: consent.Phone, Value: "+" + p.WaID}, {Kind: consent.UserID, Value: p.UserID}} {
-		if a.Validate() == nil {
-			list = append(list, a)
-		}
-	}
-	return list
-}
-
-// preferencesTx takes in stops and resumes that people set inside WhatsApp.
-func (f *facts) preferencesTx(ctx context.Context, tx *db.Tx) error {
-	scopes := map[string]consent.Scope{whatsapp.PreferenceStop: consent.StopPlatform, whatsapp.PreferenceResume: consent.ResumePlatform}
-	var list []consent.Withdrawal
-	for _, ev := range f.preferences {
-		scope, ok := scopes[ev.Value]
-		if !ok {
-			continue
-		}
-		found, err := f.engine.Consent.FindAll(ctx, tx, addressesOf(ev.Party))
-		if err != nil {
-			return err
-		}
-		for _, a := range addressesOf(ev.Party) {
-			if id, known := found[a]; known {
-				list = append(list, consent.Withdrawal{Subject: id, Scope: scope, Occurred: orNow(ev.At, f.engine.clock.Now()),
-					Evidence: consent.Evidence{Method: "platform", Act: ev.Value, Source: "user_preferences"}})
-				break
-			}
-		}
-	}
-	return f.engine.Consent.WithdrawTx(ctx, tx, list)
 }

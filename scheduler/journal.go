@@ -110,9 +110,10 @@ type entry struct {
 	Body []byte
 }
 
-// nextTx takes the oldest entries and marks them recorded, in the transaction
-// that records them.
-func (j *Journal) nextTx(ctx context.Context, tx *db.Tx, limit int) ([]entry, error) {
+// nextTx takes the oldest entries behind the one given and marks them recorded,
+// in the transaction that records them. The ids come back, too, beside the
+// error of a body that does not open.
+func (j *Journal) nextTx(ctx context.Context, tx *db.Tx, after int64, limit int) ([]entry, error) {
 	var rows []struct {
 		ID      int64  `db:"id"`
 		Day     string `db:"day"`
@@ -124,21 +125,22 @@ func (j *Journal) nextTx(ctx context.Context, tx *db.Tx, limit int) ([]entry, er
 		lock = " FOR UPDATE OF t SKIP LOCKED"
 	}
 	err := tx.Select(ctx, &rows, `SELECT t.id, b.day, b.body, k.wrapped FROM journal_todo t
-		JOIN journal b ON b.id = t.id JOIN journal_key k ON k.day = b.day ORDER BY t.id LIMIT ?`+lock, limit)
+		JOIN journal b ON b.id = t.id JOIN journal_key k ON k.day = b.day WHERE t.id > ? ORDER BY t.id LIMIT ?`+lock, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read the journal: %w", err)
 	}
 	entries, ids := make([]entry, len(rows)), make([]int64, len(rows))
 	for i, r := range rows {
+		entries[i].ID, ids[i] = r.ID, r.ID
+	}
+	for i, r := range rows {
 		key, err := j.keys.DataKey(r.Wrapped, "journal/"+r.Day)
-		if err != nil {
-			return nil, err
+		if err == nil {
+			entries[i].Body, err = key.Open(r.Body, "journal/"+r.Day)
 		}
-		body, err := key.Open(r.Body, "journal/"+r.Day)
 		if err != nil {
-			return nil, fmt.Errorf("journal entry %d: %w", r.ID, err)
+			return entries, fmt.Errorf("open journal entry %d: %w", r.ID, err)
 		}
-		entries[i], ids[i] = entry{r.ID, body}, r.ID
 	}
 	_, err = tx.ExecSet(ctx, db.IDs("id", ids), `DELETE FROM journal_todo WHERE id IN (SELECT id FROM v)`)
 	return entries, err

@@ -2,8 +2,11 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 
 	"accord/internal/clock"
+
+	"github.com/nats-io/nats.go/jetstream"
 )
 
 // Quiet says whether there is nothing left to do at this instant of the clock:
@@ -39,6 +42,9 @@ var consumers = map[string]string{workStream: "dispatcher", tickStream: "release
 // in the hands of workers that sleep on the clock do not count.
 func (e *Engine) idle(ctx context.Context, stream string) (bool, error) {
 	consumer, err := e.bus.js.Consumer(ctx, stream, consumers[stream])
+	if errors.Is(err, jetstream.ErrConsumerNotFound) {
+		return false, nil // Run is about to make it
+	}
 	if err != nil {
 		return false, err
 	}

@@ -84,19 +84,31 @@ func (e *Engine) lease(ctx context.Context, number string, want int) (got int, w
 	return got, wait, err
 }
 
-// slowDownTx halves a number's rate, once a second, because the platform
-// asked for it; it recovers by itself.
-func (e *Engine) slowDownTx(ctx context.Context, tx *db.Tx, number string) error {
-	now := e.clock.Now()
+// slowed is the pure part of a slow-down: of so many calls, some were refused
+// for being too fast. That share of the rate is taken away, at most half, and
+// that share of a second is waited: a lone refusal in a thousand calls must not
+// cost what a wall of them does. At most once a second, because the calls of a
+// second are refused for the same reason.
+func (b bucket) slowed(now time.Time, refused, calls int) bucket {
+	if b.Slowed > 0 && clock.Millis(now)-b.SlowedAt < 1000 {
+		return b
+	}
+	share := min(10_000*int64(refused)/int64(max(calls, 1)), 10_000)
+	left := 10_000 - min(share, 5000)
+	b.Slowed = max(100, b.rate(now)*left/b.PerSecond)
+	b.SlowedAt = clock.Millis(now)
+	b.FreeAt = max(b.FreeAt, now.UnixMicro()+share*100)
+	return b
+}
+
+// slowDownTx lowers a number's rate because the platform asked for it; it
+// recovers by itself.
+func (e *Engine) slowDownTx(ctx context.Context, tx *db.Tx, number string, refused, calls int) error {
 	var b bucket
 	if err := tx.Get(ctx, &b, `SELECT per_second, slowed, slowed_at, free_at FROM rate WHERE number_id = ?`+tx.Engine().ForUpdate(), number); err != nil {
 		return err
 	}
-	if b.Slowed > 0 && clock.Millis(now)-b.SlowedAt < 1000 {
-		return nil
-	}
-	half := max(100, b.rate(now)*10_000/b.PerSecond/2)
-	_, err := tx.Exec(ctx, `UPDATE rate SET slowed = ?, slowed_at = ?, free_at = ? WHERE number_id = ?`,
-		half, clock.Millis(now), now.UnixMicro()+1_000_000, number)
+	b = b.slowed(e.clock.Now(), refused, calls)
+	_, err := tx.Exec(ctx, `UPDATE rate SET slowed = ?, slowed_at = ?, free_at = ? WHERE number_id = ?`, b.Slowed, b.SlowedAt, b.FreeAt, number)
 	return err
 }

@@ -77,15 +77,17 @@ func TestWaitIsExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := bucket{PerSecond: rapid.OneOf(rapid.SampledFrom(rates), rapid.Int64Range(1, 10_000)).Draw(t, "per second")}
 		now := began
+		var want int64
 		var wait time.Duration
 		for wait == 0 { // until it is empty
-			_, b.FreeAt, wait = b.take(now, rapid.Int64Range(1, 500).Draw(t, "want"))
+			want = rapid.Int64Range(1, 500).Draw(t, "want")
+			_, b.FreeAt, wait = b.take(now, want)
 		}
-		if got, _, _ := b.take(now.Add(wait), 1); got != 1 {
-			t.Errorf("after the wait of %s there is no token", wait)
+		if got, _, _ := b.take(now.Add(wait), want); got < 1 || got > want {
+			t.Errorf("after the wait of %s there are %d tokens, wanted %d", wait, got, want)
 		}
-		if got, _, again := b.take(now.Add(wait-time.Millisecond), 1); got != 0 {
-			t.Errorf("a millisecond before the end of the wait of %s there are %d tokens, %s", wait, got, again)
+		if got, _, _ := b.take(now.Add(wait-time.Millisecond), want); got != 0 {
+			t.Errorf("a millisecond before the end of the wait of %s there are %d tokens", wait, got)
 		}
 	})
 }
@@ -118,5 +120,35 @@ func TestTheSlowestNumberStillSends(t *testing.T) {
 	// Another process's clock may be behind the one that slowed the number down.
 	if got := b.rate(began.Add(-time.Minute)); got != 1 {
 		t.Errorf("rate %d before it was slowed, want 1", got)
+	}
+}
+
+func TestSlowDownIsAsLargeAsTheRefusedShare(t *testing.T) {
+	cases := []struct {
+		name           string
+		before         bucket
+		refused, calls int
+		rate           int64
+		wait           time.Duration
+	}{
+		{"every call", bucket{PerSecond: 80}, 20, 20, 40, 750 * time.Millisecond},
+		{"every other call", bucket{PerSecond: 80}, 10, 20, 40, 250 * time.Millisecond},
+		{"one in twenty", bucket{PerSecond: 80}, 1, 20, 76, 0},
+		{"one in two hundred and fifty", bucket{PerSecond: 1000}, 1, 250, 996, 0},
+		{"the only one", bucket{PerSecond: 80}, 1, 1, 40, 750 * time.Millisecond},
+		{"half recovered", bucket{PerSecond: 80, Slowed: 2500, SlowedAt: began.Add(-5 * time.Second).UnixMilli()}, 2, 2, 14, 0},
+		{"again within the second", bucket{PerSecond: 80, Slowed: 5000, SlowedAt: began.Add(-999 * time.Millisecond).UnixMilli()}, 20, 20, 41, 0},
+		{"never to nothing", bucket{PerSecond: 80, Slowed: 100, SlowedAt: began.Add(-time.Second).UnixMilli()}, 9, 9, 1, 0},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			after := c.before.slowed(began, c.refused, c.calls)
+			if got := after.rate(began); got != c.rate {
+				t.Errorf("rate %d, want %d", got, c.rate)
+			}
+			if _, _, wait := after.take(began, 1); c.wait > 0 && wait < c.wait {
+				t.Errorf("a wait of %s, want at least %s", wait, c.wait)
+			}
+		})
 	}
 }

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -51,30 +52,40 @@ func (e *Engine) record(ctx context.Context) error {
 }
 
 // recordAll empties the journal. A batch that fails is tried entry by entry,
-// so that one webhook cannot hold up the others.
+// so that one webhook cannot hold up the others: it stays, and is tried again
+// the next time.
 func (e *Engine) recordAll(ctx context.Context) error {
-	size := recordBatch
-	for {
-		n, err := e.recordNext(ctx, size)
+	var held error
+	for after, size := int64(0), recordBatch; ; {
+		last, n, err := e.recordNext(ctx, after, size)
 		switch {
 		case err != nil && size > 1:
 			e.Log.Warn("a batch of webhooks failed, trying one by one", "error", err)
 			size = 1
+		case err != nil && last > after:
+			held = cmp.Or(held, fmt.Errorf("webhook %d: %w", last, err))
+			after, size = last, recordBatch
 		case err != nil:
-			return err
+			return cmp.Or(held, err) // nothing could be read
 		case n < size:
-			return nil
+			return held
 		}
 	}
 }
 
-func (e *Engine) recordNext(ctx context.Context, size int) (n int, err error) {
+// recordNext records the first entries behind the one given; last is the id of
+// the last that it took, also when it failed on them.
+func (e *Engine) recordNext(ctx context.Context, after int64, size int) (last int64, n int, err error) {
 	if lag, err := e.journal.Lag(ctx); err != nil || lag == 0 {
-		return 0, err
+		return after, 0, err
 	}
 	err = e.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		entries, err := e.journal.nextTx(ctx, tx, size)
-		if n = len(entries); err != nil || n == 0 {
+		last = after
+		entries, err := e.journal.nextTx(ctx, tx, after, size)
+		if n = len(entries); n > 0 {
+			last = entries[n-1].ID
+		}
+		if err != nil || n == 0 {
 			return err
 		}
 		facts := facts{engine: e}
@@ -90,7 +101,7 @@ func (e *Engine) recordNext(ctx context.Context, size int) (n int, err error) {
 		}
 		return facts.writeTx(ctx, tx)
 	})
-	return n, err
+	return last, n, err
 }
 
 // facts are what a batch of notifications says, sorted by who owns it.
@@ -99,6 +110,7 @@ type facts struct {
 	reports     []campaign.Report
 	inbound     []whatsapp.InboundEvent
 	preferences []whatsapp.PreferenceEvent
+	hidden      map[consent.Address]campaign.MessageID // user ids of people whose number the platform keeps back
 }
 
 func (f *facts) sort(event whatsapp.Event) {
@@ -106,6 +118,7 @@ func (f *facts) sort(event whatsapp.Event) {
 	case whatsapp.StatusEvent:
 		if r, ok := reportOf(ev, f.engine.clock.Now()); ok {
 			f.reports = append(f.reports, r)
+			f.notice(ev.Party, r.Message)
 		}
 	case whatsapp.InboundEvent:
 		f.inbound = append(f.inbound, ev)
@@ -145,34 +158,11 @@ func (f *facts) writeTx(ctx context.Context, tx *db.Tx) error {
 	if _, err := f.engine.Campaigns.AdvanceTx(ctx, tx, f.reports); err != nil {
 		return err
 	}
-	if err := f.optOutsTx(ctx, tx); err != nil {
+	if err := f.learnTx(ctx, tx); err != nil {
 		return err
 	}
 	if err := f.inboundTx(ctx, tx); err != nil {
 		return err
 	}
-	return f.preferencesTx(ctx, tx)
+	return f.choicesTx(ctx, tx)
 }
-
-// optOutsTx records the people whom the platform reports as stopped (131050).
-func (f *facts) optOutsTx(ctx context.Context, tx *db.Tx) error {
-	var ids []campaign.MessageID
-	for _, r := range f.reports {
-		if r.Code == codeUserStopped && r.Message != 0 {
-			ids = append(ids, r.Message)
-		}
-	}
-	var contacts []campaign.ContactID
-	if err := tx.SelectSet(ctx, &contacts, db.IDs("id", ids), `SELECT m.contact_id FROM v JOIN message m ON m.id = v.id`); err != nil {
-		return err
-	}
-	var list []consent.Withdrawal
-	for _, id := range contacts {
-		list = append(list, consent.Withdrawal{Subject: id, Scope: consent.StopPlatform, Occurred: f.engine.clock.Now(),
-			Evidence: consent.Evidence{Method: "platform", Act: "stop", Source: "whatsapp:131050"}})
-	}
-	return f.engine.Consent.WithdrawTx(ctx, tx, list)
-}
-
-// codeUserStopped is WhatsApp's "user has stopped marketing messages".
-const codeUserStopped = 131050

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"accord/campaign"
+	"accord/internal/clock"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -30,7 +31,8 @@ const (
 // it the same ids are released again, and the claim passes over them.
 type cursor struct {
 	sync.Mutex
-	at campaign.Cursor
+	at    campaign.Cursor
+	begun clock.Started // when it last began from the start
 }
 
 func purgeSubject(subject string) jetstream.StreamPurgeOpt {
@@ -39,11 +41,8 @@ func purgeSubject(subject string) jetstream.StreamPurgeOpt {
 
 // release waits for ticks and publishes what is due.
 func (e *Engine) release(ctx context.Context) error {
-	consumer, err := e.bus.consumer(ctx, tickStream, "releaser", tickSubject+"*", 30*time.Second, 64)
-	if err != nil {
-		return fmt.Errorf("releaser: %w", err)
-	}
-	return e.consume(ctx, consumer, 1, func(ctx context.Context, msg jetstream.Msg) error {
+	ticks := queue{tickStream, consumers[tickStream], tickSubject + "*", 30 * time.Second, 64}
+	return e.consume(ctx, ticks, 1, func(ctx context.Context, msg jetstream.Msg) error {
 		id, err := strconv.ParseInt(strings.TrimPrefix(msg.Subject(), tickSubject), 10, 64)
 		if err != nil {
 			return nil // not ours: drop it
@@ -53,10 +52,10 @@ func (e *Engine) release(ctx context.Context) error {
 }
 
 // releaseDue publishes chunks of due ids while the queue has room. When the
-// queue is empty it begins again from the start, which finds what was lost on
-// the way.
+// queue is empty, and every minute, it begins again from the start, which
+// finds what was lost on the way.
 func (e *Engine) releaseDue(ctx context.Context, id campaign.ID) error {
-	known, _ := e.cursors.LoadOrStore(id, &cursor{})
+	known, _ := e.cursors.LoadOrStore(id, &cursor{begun: clock.Start()})
 	c := known.(*cursor)
 	c.Lock()
 	defer c.Unlock()
@@ -67,8 +66,8 @@ func (e *Engine) releaseDue(ctx context.Context, id campaign.ID) error {
 	if err != nil {
 		return err
 	}
-	if waiting == 0 {
-		c.at = campaign.Cursor{}
+	if waiting == 0 || c.begun.Elapsed() > rescanEvery {
+		c.at, c.begun = campaign.Cursor{}, clock.Start()
 	}
 	released := 0
 	for ; waiting < queueMax; waiting++ {
@@ -89,11 +88,15 @@ func (e *Engine) releaseDue(ctx context.Context, id campaign.ID) error {
 		c.at = at
 		released += len(ids)
 	}
-	if released == 0 && waiting == 0 {
+	if released == 0 {
 		return e.closeCampaign(ctx, id)
 	}
 	return nil
 }
+
+// rescanEvery bounds how long an id can be lost with a chunk: a chunk in the
+// hands of a worker that died comes back only when its lease is over.
+const rescanEvery = time.Minute
 
 // runs says whether a campaign has anything to release. One that has ended, or
 // that NATS remembers from another database, is not looked at again.
@@ -136,42 +139,4 @@ func (e *Engine) closeCampaign(ctx context.Context, id campaign.ID) error {
 	}
 	e.Log.Info("campaign finished", "campaign", id)
 	return e.leave(ctx, id)
-}
-
-// consume hands messages to n workers. A message is acknowledged when its
-// handler succeeded; otherwise it comes back after a pause.
-func (e *Engine) consume(ctx context.Context, consumer jetstream.Consumer, n int, handle func(context.Context, jetstream.Msg) error) error {
-	messages, err := consumer.Messages(jetstream.PullMaxMessages(n))
-	if err != nil {
-		return err
-	}
-	go func() {
-		<-ctx.Done()
-		messages.Stop()
-	}()
-	var workers sync.WaitGroup
-	defer workers.Wait()
-	for range n {
-		workers.Go(func() { e.worker(ctx, messages, handle) })
-	}
-	<-ctx.Done()
-	return ctx.Err()
-}
-
-func (e *Engine) worker(ctx context.Context, messages jetstream.MessagesContext, handle func(context.Context, jetstream.Msg) error) {
-	for {
-		msg, err := messages.Next()
-		if err != nil {
-			return // stopped
-		}
-		err = e.work(func() error { return handle(ctx, msg) })
-		if err != nil {
-			if ctx.Err() == nil {
-				e.Log.Error("handle a message", "subject", msg.Subject(), "error", err)
-			}
-			_ = msg.NakWithDelay(time.Second) // if this is lost, AckWait brings the message back
-			continue
-		}
-		_ = msg.Ack() // if this is lost, the handler runs again and finds nothing to do
-	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"accord/campaign"
-	"accord/consent"
 	"accord/internal/db"
 )
 
@@ -23,7 +22,7 @@ func (e *Engine) settle(ctx context.Context, claimed campaign.Claimed, answers [
 	for _, m := range claimed.Messages {
 		contacts[m.ID] = m.Contact
 	}
-	var after consequences
+	after := consequences{calls: len(answers)}
 	var unsent []campaign.MessageID
 	for _, s := range settled {
 		unsent = append(unsent, s.Message)
@@ -63,7 +62,8 @@ func (e *Engine) settle(ctx context.Context, claimed campaign.Claimed, answers [
 
 // consequences are what refusals ask for beyond their own message.
 type consequences struct {
-	slow     bool
+	calls    int // how many were made
+	slow     int // how many of them were refused for being too fast
 	stop     *campaign.Refusal
 	optedOut []campaign.ContactID
 }
@@ -74,7 +74,7 @@ func (c *consequences) add(r *campaign.Refusal, contact campaign.ContactID) (aga
 	case campaign.Retry:
 		return true
 	case campaign.SlowDown:
-		c.slow = true
+		c.slow++
 		return true
 	case campaign.StopCampaign, campaign.StopNumber:
 		c.stop = r
@@ -87,17 +87,16 @@ func (c *consequences) add(r *campaign.Refusal, contact campaign.ContactID) (aga
 }
 
 func (e *Engine) followTx(ctx context.Context, tx *db.Tx, c campaign.Campaign, after consequences) error {
-	if after.slow {
-		if err := e.slowDownTx(ctx, tx, c.NumberID); err != nil {
+	if after.slow > 0 {
+		if err := e.slowDownTx(ctx, tx, c.NumberID, after.slow, after.calls); err != nil {
 			return err
 		}
 	}
-	var list []consent.Withdrawal
+	var list []choice
 	for _, id := range after.optedOut {
-		list = append(list, consent.Withdrawal{Subject: id, Scope: consent.StopPlatform, Occurred: e.clock.Now(),
-			Evidence: consent.Evidence{Method: "platform", Act: "stop", Source: "whatsapp:131050"}})
+		list = append(list, choice{id, true, e.clock.Now(), fromRefusal})
 	}
-	return e.Consent.WithdrawTx(ctx, tx, list)
+	return e.chooseTx(ctx, tx, list)
 }
 
 // stopFor pauses a campaign that a refusal stops; a person must look.

@@ -18,7 +18,7 @@ const tickEvery = time.Minute
 
 // Wake makes a releaser look at a campaign now, and every minute from now on.
 func (e *Engine) Wake(ctx context.Context, id campaign.ID) error {
-	if _, real := e.clock.(*clock.Real); real {
+	if _, wall := e.clock.(*clock.Real); wall {
 		if err := e.scheduleTicks(ctx, id); err != nil {
 			return err
 		}
@@ -92,16 +92,21 @@ func (e *Engine) Tick(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var failed []error // one campaign in trouble does not stop the others
 	for _, c := range active {
-		if c.Phase == campaign.Planning {
-			if err := e.Launch(ctx, c.ID); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := e.keepTicking(ctx, c.ID); err != nil {
-			return err
-		}
+		failed = append(failed, e.look(ctx, c))
+	}
+	return errors.Join(failed...)
+}
+
+// look goes on with the planning that a process left behind, unless another
+// one has, or keeps a running campaign ticking.
+func (e *Engine) look(ctx context.Context, c campaign.Campaign) error {
+	if c.Phase != campaign.Planning {
+		return e.keepTicking(ctx, c.ID)
+	}
+	if err := e.Launch(ctx, c.ID); !errors.Is(err, campaign.ErrState) {
+		return err
 	}
 	return nil
 }
@@ -109,7 +114,7 @@ func (e *Engine) Tick(ctx context.Context) error {
 // keepTicking wakes a campaign whose schedule NATS does not hold: because the
 // clock is ours, because the process is new, or because NATS was wiped.
 func (e *Engine) keepTicking(ctx context.Context, id campaign.ID) error {
-	if _, real := e.clock.(*clock.Real); real {
+	if _, wall := e.clock.(*clock.Real); wall {
 		stream, err := e.bus.js.Stream(ctx, tickStream)
 		if err != nil {
 			return err

@@ -121,6 +121,14 @@ func (l *load) within(at time.Time, minute int64) time.Time {
 	return at
 }
 
+// forget drops what is known of a campaign whose planning has ended, or was
+// given up with places taken that nobody got.
+func (t *Timetable) forget(id campaign.ID) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.loads, id)
+}
+
 // load finds how full a campaign's minutes are: in memory, or in the table
 // when planning goes on after a restart.
 func (t *Timetable) load(ctx context.Context, c campaign.Campaign) (*load, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"testing"
 	"time"
 
@@ -189,3 +190,23 @@ func (s script) Send(ctx context.Context, m campaign.Outgoing) (string, error) {
 var accepting = script(func(_ context.Context, m campaign.Outgoing) (string, error) {
 	return "wamid." + whatsapp.Opaque(m.Message, m.Attempt), nil
 })
+
+// execute runs a statement that no store has a method for.
+func (w *workshop) execute(query string, args ...any) {
+	w.Helper()
+	w.write(func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, query, args...)
+		return err
+	})
+}
+
+// together does a thing n times at once.
+func together(n int, fn func(i int)) {
+	start := make(chan struct{})
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() { <-start; fn(i) })
+	}
+	close(start)
+	all.Wait()
+}

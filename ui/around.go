@@ -79,7 +79,7 @@ func (s *Server) finish(c *fiber.Ctx, took time.Duration, failure error) error {
 
 // logAccess names the route's pattern, never the path: a path holds codes.
 func (s *Server) logAccess(c *fiber.Ctx, took time.Duration, failure error) {
-	status, level := c.Response().StatusCode(), slog.LevelInfo
+	status, level := c.Response().StatusCode(), slog.LevelDebug // thousands a second, when all goes well
 	line := []slog.Attr{
 		slog.String("id", requestID(c)), slog.String("method", c.Method()), slog.String("route", pattern(c)),
 		slog.Int("status", status), slog.Int("bytes", len(c.Request().Body())), slog.Duration("took", took),

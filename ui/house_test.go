@@ -91,7 +91,7 @@ func build(t testing.TB) (*house, ui.Config) {
 	return h, ui.Config{
 		Journal: h.journal, Links: h.campaigns, Conversions: h.campaigns, Tokens: h.operators, Clock: c,
 		Health:  func(ctx context.Context) error { return d.Get(ctx, new(int), `SELECT 1`) },
-		Secrets: secrets, VerifyToken: verifyToken, Log: slog.New(slog.NewJSONHandler(h.log, nil)),
+		Secrets: secrets, VerifyToken: verifyToken, Log: slog.New(slog.NewJSONHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 }
 

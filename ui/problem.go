@@ -65,31 +65,36 @@ var kinds = []struct {
 
 // problemOf is how an error looks outside.
 func problemOf(err error) problem {
-	p := problem{Status: fiber.StatusInternalServerError, Detail: "The server failed; its log has this request's id."}
+	var p problem
 	var ready *problem
 	var routing *fiber.Error
 	switch {
 	case errors.As(err, &ready):
 		p = *ready
-	case errors.As(err, &routing):
-		// Its text repeats the path; and a connection that broke while it was
-		// read is no bad gateway.
-		if p = (problem{Status: routing.Code}); p.Status == fiber.StatusBadGateway {
+	case errors.As(err, &routing): // its text repeats the path
+		p.Status = routing.Code
+		if p.Status == fiber.StatusBadGateway { // a connection that broke while it was read
 			p.Status = fiber.StatusBadRequest
 		}
 	default:
-		for _, k := range kinds {
-			if !errors.Is(err, k.kind) {
-				continue
-			}
-			if p = k.answer; k.says {
-				p.Detail = err.Error()
-			}
-			break
-		}
+		p = ofKind(err)
 	}
 	p.Type, p.Title = "about:blank", http.StatusText(p.Status)
 	return p
+}
+
+func ofKind(err error) problem {
+	for _, k := range kinds {
+		if !errors.Is(err, k.kind) {
+			continue
+		}
+		p := k.answer
+		if k.says {
+			p.Detail = err.Error()
+		}
+		return p
+	}
+	return problem{Status: fiber.StatusInternalServerError, Detail: "The server failed; its log has this request's id."}
 }
 
 // answer writes a problem for a program, a page for a person.

@@ -16,7 +16,7 @@ var errHeld = errors.New("another accord process uses this data folder")
 type folderLock struct{ file *os.File }
 
 func lockFolder(dir string) (*folderLock, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil { //nolint:gosec // the operator names the folder
 		return nil, err
 	}
 	f, err := os.OpenFile(filepath.Join(dir, "accord.lock"), os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator names the folder

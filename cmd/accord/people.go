@@ -72,9 +72,9 @@ type createTokenCommand struct {
 
 func (c *createTokenCommand) run(ctx context.Context, a *app) error {
 	return a.with(ctx, c.folder(), func(s *session) error {
-		clear, id, err := s.Operators.CreateToken(ctx, c.Name, operator.Role(c.Role), "terminal")
+		token, id, err := s.Operators.CreateToken(ctx, c.Name, operator.Role(c.Role), "terminal")
 		if err == nil {
-			a.printf("%s\n", clear)
+			a.printf("%s\n", token)
 			a.say(fmt.Sprintf("Token %d. It is shown this once; keep it where your shop keeps its secrets.\n", id))
 		}
 		return err

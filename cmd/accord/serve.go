@@ -52,6 +52,9 @@ func (c *serveCommand) run(ctx context.Context, a *app) error {
 		return err
 	}
 	return a.with(ctx, c.folder(), func(s *session) (err error) {
+		if err := orphans(ctx, s); err != nil {
+			return err
+		}
 		number := c.ask(ctx, s)
 		if s.engine, err = s.Engine(ctx, number, c.NATS); err != nil {
 			return err
@@ -63,13 +66,26 @@ func (c *serveCommand) run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		ln, err := net.Listen("tcp", c.Listen)
+		ln, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 		if err != nil {
 			return err
 		}
 		a.printf("Accord listens on http://%s\n", ln.Addr())
 		return serve(ctx, s, server, ln)
 	})
+}
+
+// orphans settles the calls of a process that died here. The folder's lock says
+// that nobody else works on a SQLite file; elsewhere the leases tell.
+func orphans(ctx context.Context, s *session) error {
+	if s.DB.Engine() != db.SQLite {
+		return nil
+	}
+	n, err := s.Campaigns.ExpireOrphans(ctx)
+	if n > 0 {
+		s.Log.Warn("the process before this one died in the middle of calls; their messages are unknown until WhatsApp reports them", "messages", n)
+	}
+	return err
 }
 
 // ask learns from the platform what the number may do; without an answer it

@@ -31,18 +31,14 @@ type frame struct {
 // errands are the commands that a server carries out for others.
 var errands = map[string]func() remote{}
 
-func register(make func() remote) {
-	errands[reflect.TypeOf(make()).Elem().Name()] = make
-}
-
 func init() {
-	for _, make := range []func() remote{
+	for _, fresh := range []func() remote{
 		func() remote { return &importCommand{} }, func() remote { return &releaseCommand{} },
 		func() remote { return &listCommand{} }, func() remote { return &pauseCommand{} },
 		func() remote { return &resumeCommand{} }, func() remote { return &cancelCommand{} },
 		func() remote { return &addOperatorCommand{} }, func() remote { return &createTokenCommand{} },
 	} {
-		register(make)
+		errands[reflect.TypeOf(fresh()).Elem().Name()] = fresh
 	}
 }
 
@@ -101,7 +97,7 @@ func listenForErrands(ctx context.Context, s *session) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	ln, err := net.Listen("unix", path)
+	ln, err := new(net.ListenConfig).Listen(ctx, "unix", path)
 	if err != nil {
 		return fmt.Errorf("listen for commands: %w", err)
 	}
@@ -136,11 +132,11 @@ func carryOut(ctx context.Context, s *session, in io.Reader, out *json.Encoder) 
 	if err := json.NewDecoder(io.LimitReader(in, 1<<20)).Decode(&e); err != nil {
 		return err
 	}
-	make, ok := errands[e.Name]
+	fresh, ok := errands[e.Name]
 	if !ok {
 		return fmt.Errorf("this server does not know the command %q; is it of another version?", e.Name)
 	}
-	c := make()
+	c := fresh()
 	if err := json.Unmarshal(e.Flags, c); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package operator
 
 import (
+	"errors"
 	"context"
 	"fmt"
 	"maps"
@@ -77,7 +78,7 @@ func (s *Store) load(ctx context.Context, tag []byte) (*pass, error) {
 		Used *int64  `db:"last_used_at"`
 	}
 	err := s.db.Get(ctx, &row, `SELECT id, name, role, last_used_at FROM api_token WHERE tag = ? AND revoked_at IS NULL`, tag)
-	if err == db.ErrNotFound { //nolint:errorlint // Get returns it unwrapped
+	if errors.Is(err, db.ErrNotFound) {
 		return nil, ErrToken
 	}
 	if err != nil {

@@ -1,6 +1,7 @@
 package operator
 
 import (
+	"errors"
 	"context"
 	"fmt"
 	"net/mail"
@@ -44,7 +45,7 @@ func (s *Store) Add(ctx context.Context, o Operator) (ID, error) {
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		err := tx.Get(ctx, &id, `INSERT INTO operator (email, name, role, created_at) VALUES (?, ?, ?, ?)
 			ON CONFLICT (email) DO NOTHING RETURNING id`, email, o.Name, string(o.Role), clock.Millis(s.clock.Now()))
-		if err == db.ErrNotFound { //nolint:errorlint // Get returns it unwrapped
+		if errors.Is(err, db.ErrNotFound) {
 			return ErrExists
 		}
 		return err
@@ -77,7 +78,7 @@ func (s *Store) ByEmail(ctx context.Context, email string) (Operator, error) {
 	}
 	err := s.db.Get(ctx, &row, `SELECT id, email, name, role, created_at, disabled_at FROM operator WHERE email = ?`,
 		strings.ToLower(email))
-	if err == db.ErrNotFound { //nolint:errorlint // Get returns it unwrapped
+	if errors.Is(err, db.ErrNotFound) {
 		return Operator{}, fmt.Errorf("operator %q: %w", email, ErrUnknown)
 	}
 	if err != nil {

@@ -30,6 +30,12 @@ CREATE TABLE journal_todo (            -- what the recorder has not consumed
     id $int PRIMARY KEY
 ) $strict;
 
+CREATE TABLE platform_choice (         -- the last stop or resume a person set inside WhatsApp
+    subject_id $int PRIMARY KEY REFERENCES subject (id),
+    at         $int NOT NULL,
+    stop       $int NOT NULL           -- 1 is stop
+) $strict;
+
 CREATE TABLE inbound (                 -- wamids already taken in: webhooks are repeated
     wamid TEXT PRIMARY KEY,
     at    $int NOT NULL

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -83,7 +84,7 @@ func readHillstrom(path string) ([]customer, error) {
 	var customers []customer
 	for line := 2; ; line++ {
 		row, err := r.Read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return customers, nil
 		}
 		if err != nil {

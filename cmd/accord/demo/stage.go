@@ -59,18 +59,33 @@ func build(ctx context.Context, cfg Config, p play) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.start(ctx, cfg, p); err != nil {
+	err = s.vacant(ctx)
+	if err == nil {
+		err = s.start(ctx, cfg, p)
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}
 	return s, nil
 }
 
+// vacant refuses a database that somebody works in.
+func (s *stage) vacant(ctx context.Context) error {
+	var n int
+	err := s.DB.Get(ctx, &n, `SELECT count(*) FROM operator`)
+	if err == nil && n > 0 {
+		err = errors.New("this database holds a workspace already; give the demonstration an empty one")
+	}
+	return err
+}
+
 func (s *stage) start(ctx context.Context, cfg Config, p play) error {
-	web, err := net.Listen("tcp", "127.0.0.1:0")
+	var listener net.ListenConfig
+	web, err := listener.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
-	graph, err := net.Listen("tcp", "127.0.0.1:0")
+	graph, err := listener.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
