@@ -84,27 +84,34 @@ func (s *Store) whoConverted(ctx context.Context, c Conversion) (ContactID, erro
 	if ways != 1 {
 		return 0, fmt.Errorf("%w conversion: say who it was by exactly one of contact, external_id, phone, message or click", ErrInvalid)
 	}
+	query, named, err := s.converter(ctx, c)
 	var id ContactID
-	var err error
-	switch {
-	case c.Contact != 0:
-		err = s.db.Get(ctx, &id, `SELECT id FROM contact WHERE id = ?`, int64(c.Contact))
-	case c.External != "":
-		err = s.db.Get(ctx, &id, `SELECT id FROM contact WHERE external_id = ?`, c.External)
-	case c.Message != 0:
-		err = s.db.Get(ctx, &id, `SELECT contact_id FROM message WHERE id = ?`, int64(c.Message))
-	case c.Phone != "":
-		if id, err = s.Consent.Find(ctx, s.db, consent.Address{Kind: consent.Phone, Value: c.Phone}); err != nil {
-			err = db.ErrNotFound
-		}
-	default:
-		var code Code
-		if code, err = ParseCode(c.Click); err == nil {
-			err = s.db.Get(ctx, &id, `SELECT m.contact_id FROM link l JOIN message m ON m.id = l.message_id WHERE l.code = ?`, int64(code)) //nolint:gosec // the same 64 bits
-		}
+	if err == nil {
+		err = s.db.Get(ctx, &id, query, named)
 	}
-	if errors.Is(err, db.ErrNotFound) || id == 0 {
+	if err == db.ErrNotFound || errors.Is(err, consent.ErrUnknown) || errors.Is(err, ErrNotFound) { //nolint:errorlint // Get returns it unwrapped
 		return 0, fmt.Errorf("the person of this conversion: %w", ErrNotFound)
 	}
-	return id, err
+	if err != nil {
+		return 0, fmt.Errorf("find the person of a conversion: %w", err)
+	}
+	return id, nil
+}
+
+// converter is the query for the contact that a conversion names, and its
+// parameter.
+func (s *Store) converter(ctx context.Context, c Conversion) (query string, named any, err error) {
+	switch {
+	case c.Contact != 0:
+		return `SELECT id FROM contact WHERE id = ?`, int64(c.Contact), nil
+	case c.External != "":
+		return `SELECT id FROM contact WHERE external_id = ?`, c.External, nil
+	case c.Message != 0:
+		return `SELECT contact_id FROM message WHERE id = ?`, int64(c.Message), nil
+	case c.Phone != "":
+		id, err := s.Consent.Find(ctx, s.db, consent.Address{Kind: consent.Phone, Value: c.Phone})
+		return `SELECT id FROM contact WHERE id = ?`, int64(id), err
+	}
+	code, err := ParseCode(c.Click)
+	return `SELECT m.contact_id FROM link l JOIN message m ON m.id = l.message_id WHERE l.code = ?`, int64(code), err //nolint:gosec // the same 64 bits
 }

@@ -1,8 +1,8 @@
 package operator
 
 import (
-	"errors"
 	"context"
+	"errors"
 	"fmt"
 	"net/mail"
 	"strings"
