@@ -85,7 +85,7 @@ func (c Contact) with(n Contact) Contact {
 	n.Name = cmp.Or(n.Name, c.Name)
 	n.Language = cmp.Or(n.Language, c.Language)
 	n.Country = cmp.Or(n.Country, c.Country)
-	if c.ZoneSource == ZoneProfile && n.ZoneSource != ZoneProfile {
+	if n.Zone == "" || c.ZoneSource == ZoneProfile && n.ZoneSource != ZoneProfile {
 		n.Zone, n.ZoneSource = c.Zone, c.ZoneSource
 	}
 	attributes := Attributes{}
@@ -183,6 +183,11 @@ func (s *Store) ContactsTx(ctx context.Context, r db.Reader, ids []ContactID) (m
 		c := contacts[t.ID]
 		c.Tags = append(c.Tags, t.Tag)
 		contacts[t.ID] = c
+	}
+	for id, c := range contacts {
+		slices.Sort(c.Tags) // an id that was named twice brought its tags twice
+		c.Tags = slices.Compact(c.Tags)
+		contacts[id] = c
 	}
 	return contacts, nil
 }

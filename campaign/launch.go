@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"accord/consent"
@@ -26,6 +27,9 @@ func (s *Store) Launch(ctx context.Context, id ID, placer Placer) error {
 		if more, err = s.planPage(ctx, c, placer); err != nil {
 			return fmt.Errorf("plan campaign %d: %w", id, err)
 		}
+	}
+	if err := errors.Join(s.db.Analyze(ctx, "audience", "message", "link"), s.Experiment.Analyze(ctx)); err != nil {
+		return err
 	}
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE campaign SET state = 'running', launched_at = ? WHERE id = ? AND state = 'planning'`,

@@ -1,6 +1,7 @@
 package campaign_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -8,7 +9,9 @@ import (
 )
 
 // answers are what may come back for a message on its first attempt, in the
-// order in which it comes, and where the message ends.
+// order in which it comes, and where the message ends. The wamid of an answer
+// is "w" and the message's id, that of a status "x" and the id. The last case
+// leaves its call under way.
 var answers = []struct {
 	name   string
 	steps  func(h house, id campaign.MessageID)
@@ -17,7 +20,7 @@ var answers = []struct {
 	wamid  string
 	times  string // which of accepted, delivered and failed are known, by their first letter
 }{
-	{"accepted", func(h house, id campaign.MessageID) { h.settle(accepted(id)) }, campaign.Accepted, "", "w-1", "a"},
+	{"accepted", func(h house, id campaign.MessageID) { h.settle(accepted(id)) }, campaign.Accepted, "", "w", "a"},
 	{"refused", func(h house, id campaign.MessageID) {
 		h.settle(campaign.Settlement{Message: id, Attempt: 1, State: campaign.Failed, Reason: "whatsapp:131026"})
 	}, campaign.Failed, "whatsapp:131026", "", "f"},
@@ -29,32 +32,32 @@ var answers = []struct {
 	{"a status overtook the answer", func(h house, id campaign.MessageID) {
 		h.advance(1, report(id, "", campaign.Delivered, 1))
 		h.settle(accepted(id))
-	}, campaign.Delivered, "", "w-1", "ad"},
+	}, campaign.Delivered, "", "w", "ad"},
 	{"a failure overtook the answer", func(h house, id campaign.MessageID) {
 		h.advance(1, campaign.Report{Message: id, Status: campaign.Status{State: campaign.Failed, At: after(1), Code: 131049}})
 		h.settle(accepted(id))
-	}, campaign.Failed, "whatsapp:131049", "w-1", "af"},
+	}, campaign.Failed, "whatsapp:131049", "w", "af"},
 	{"a status, then no answer", func(h house, id campaign.MessageID) {
-		h.advance(1, report(id, "w-9", campaign.Sent, 1))
+		h.advance(1, report(id, wamidOf("x", id), campaign.Sent, 1))
 		h.settle(lost(id))
-	}, campaign.Sent, "", "w-9", ""},
+	}, campaign.Sent, "", "x", ""},
 	{"a status, then an order to try again", func(h house, id campaign.MessageID) {
-		h.advance(1, report(id, "w-9", campaign.Sent, 1))
+		h.advance(1, report(id, wamidOf("x", id), campaign.Sent, 1))
 		h.settle(again(id))
-	}, campaign.Sent, "", "w-9", ""},
+	}, campaign.Sent, "", "x", ""},
 	{"no answer, then a status", func(h house, id campaign.MessageID) {
 		h.settle(lost(id))
-		h.advance(1, report(id, "w-9", campaign.Delivered, 1))
-	}, campaign.Delivered, "", "w-9", "d"},
-	{"no answer in time, then a late yes", func(h house, id campaign.MessageID) { h.expire(1); h.settle(accepted(id)) }, campaign.Accepted, "", "w-1", "a"},
+		h.advance(1, report(id, wamidOf("x", id), campaign.Delivered, 1))
+	}, campaign.Delivered, "", "x", "d"},
+	{"no answer in time, then a late yes", func(h house, id campaign.MessageID) { h.expire(1); h.settle(accepted(id)) }, campaign.Accepted, "", "w", "a"},
 	{"no answer in time, then a late no", func(h house, id campaign.MessageID) { h.expire(1); h.settle(again(id)) }, campaign.Unknown, "process_died", "", ""},
 	{"accepted twice", func(h house, id campaign.MessageID) {
 		h.settle(accepted(id))
 		second := accepted(id)
-		second.WAMID = "w-2"
+		second.WAMID = wamidOf("y", id)
 		h.settle(second)
-	}, campaign.Accepted, "", "w-1", "a"},
-	{"refused after a yes", func(h house, id campaign.MessageID) { h.settle(accepted(id)); h.settle(again(id)) }, campaign.Accepted, "", "w-1", "a"},
+	}, campaign.Accepted, "", "w", "a"},
+	{"refused after a yes", func(h house, id campaign.MessageID) { h.settle(accepted(id)); h.settle(again(id)) }, campaign.Accepted, "", "w", "a"},
 	{"another attempt", func(h house, id campaign.MessageID) {
 		older := accepted(id)
 		older.Attempt = 0
@@ -62,8 +65,10 @@ var answers = []struct {
 	}, campaign.Sending, "", "", ""},
 }
 
+func wamidOf(kind string, id campaign.MessageID) string { return fmt.Sprint(kind, id) }
+
 func accepted(id campaign.MessageID) campaign.Settlement {
-	return campaign.Settlement{Message: id, Attempt: 1, State: campaign.Accepted, WAMID: "w-1"}
+	return campaign.Settlement{Message: id, Attempt: 1, State: campaign.Accepted, WAMID: wamidOf("w", id)}
 }
 
 func lost(id campaign.MessageID) campaign.Settlement {
@@ -93,28 +98,33 @@ func known(letter string, at *int64) string {
 }
 
 func TestAnswersSettleMessages(t *testing.T) {
-	for _, x := range answers {
-		t.Run(x.name, func(t *testing.T) {
-			eachHouse(t, func(t *testing.T, h house) {
-				c, _ := h.launched(2)
-				ids := h.letterIDs(c)
-				h.claim(c, nil, ids[0])
-				x.steps(h, ids[0])
-				l := h.letters(c)[0]
-				wamid := ""
+	eachHouse(t, func(t *testing.T, h house) {
+		c, _ := h.launched(len(answers) + 1)
+		ids := h.letterIDs(c)
+		for i, x := range answers {
+			t.Run(x.name, func(t *testing.T) {
+				h := h
+				h.t = t
+				h.claim(c, nil, ids[i])
+				x.steps(h, ids[i])
+				l, wamid := h.letters(c)[i], ""
 				if l.WAMID != nil {
 					wamid = *l.WAMID
 				}
-				times := known("a", l.AcceptedAt) + known("d", l.DeliveredAt) + known("f", l.FailedAt)
-				if l.State != x.state || l.Reason != x.reason || wamid != x.wamid || times != x.times || l.Attempt != 1 {
-					t.Errorf("%+v with wamid %q and times %q; want %s (%s), %q, %q", l, wamid, times, x.state, x.reason, x.wamid, x.times)
+				want := ""
+				if x.wamid != "" {
+					want = wamidOf(x.wamid, ids[i])
 				}
-				if other := h.letters(c)[1]; other.State != campaign.Planned || other.Attempt != 0 {
+				times := known("a", l.AcceptedAt) + known("d", l.DeliveredAt) + known("f", l.FailedAt)
+				if l.State != x.state || l.Reason != x.reason || wamid != want || times != x.times || l.Attempt != 1 {
+					t.Errorf("%+v with wamid %q and times %q; want %s (%s), %q, %q", l, wamid, times, x.state, x.reason, want, x.times)
+				}
+				if other := h.letters(c)[len(answers)]; other.State != campaign.Planned || other.Attempt != 0 {
 					t.Errorf("a message nobody claimed: %+v", other)
 				}
 			})
-		})
-	}
+		}
+	})
 }
 
 // TestARetryIsANewAttempt: an answer to the first one changes nothing then.
@@ -136,9 +146,9 @@ func TestARetryIsANewAttempt(t *testing.T) {
 			t.Errorf("an answer to the first attempt changed %+v", l)
 		}
 		second := accepted(id)
-		second.Attempt, second.WAMID = 2, "w-2"
+		second.Attempt, second.WAMID = 2, "second"
 		h.settle(second)
-		if l := h.letters(c)[0]; l.State != campaign.Accepted || *l.WAMID != "w-2" || l.Reason != "" || *l.AcceptedAt != after(10).UnixMilli() {
+		if l := h.letters(c)[0]; l.State != campaign.Accepted || *l.WAMID != "second" || l.Reason != "" || *l.AcceptedAt != after(10).UnixMilli() {
 			t.Errorf("after the second attempt: %+v", l)
 		}
 		if n := h.number(`SELECT count(*) FROM exposure WHERE opened = 1 AND at = ?`, noon.UnixMilli()); n != 1 {
@@ -168,5 +178,9 @@ func TestLeasesEndOnlyWhenTheyAreOver(t *testing.T) {
 		if got := h.claim(c, nil, ids[0]); len(got.Messages) != 0 {
 			t.Error("an unknown message was sent again")
 		}
+		if n, err := h.ExpireOrphans(t.Context()); err != nil || n != 1 { // nobody else is there: no need to wait
+			t.Errorf("%d orphans, %v; want 1", n, err)
+		}
+		h.wantStates(c, campaign.Unknown, campaign.Accepted, campaign.Unknown, campaign.Planned)
 	})
 }

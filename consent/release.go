@@ -48,6 +48,9 @@ func (s *Store) Approve(ctx context.Context, r Release) (Approved, error) {
 			return done, fmt.Errorf("release batch %d: %w", r.Batch, err)
 		}
 	}
+	if err := s.db.Analyze(ctx, "subject", "address", "event", "consent_state", "import_row"); err != nil {
+		return done, err
+	}
 	err = s.db.Get(ctx, &done.Released, `SELECT count(*) FROM import_row i JOIN consent_state c ON c.subject_id = i.subject_id
 		AND c.channel = 'whatsapp' AND c.purpose = ? WHERE i.batch_id = ? AND c.state = 'granted'`, string(purpose), int64(r.Batch))
 	if err != nil {
@@ -104,7 +107,7 @@ func (s *Store) releaseNext(ctx context.Context, batch BatchID, purpose PurposeI
 				return err
 			}
 			if _, err := tx.ExecSet(ctx, db.IDs("id", subjectsOf(events)),
-				`UPDATE import_row SET released = 1 WHERE batch_id = ? AND subject_id IN (SELECT id FROM v)`, int64(batch)); err != nil {
+				`UPDATE import_row SET released = 1 FROM v WHERE import_row.batch_id = ? AND import_row.subject_id = v.id`, int64(batch)); err != nil {
 				return err
 			}
 		}

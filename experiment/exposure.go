@@ -40,12 +40,15 @@ func (s *Store) EnrolTx(ctx context.Context, tx *db.Tx, id ID, list []Enrolment)
 	return sums.writeTx(ctx, tx)
 }
 
+// Analyze follows a bulk of enrolments; see [db.DB.Analyze].
+func (s *Store) Analyze(ctx context.Context) error { return s.db.Analyze(ctx, "exposure") }
+
 // OpenTx starts the windows of treated units: their message is being sent, or
 // has ended unsent. A window that runs already is left as it is.
 func (s *Store) OpenTx(ctx context.Context, tx *db.Tx, id ID, units []Unit, at time.Time) error {
 	var rows []Arm
-	err := tx.SelectSet(ctx, &rows, db.IDs("unit", units), `UPDATE exposure SET opened = 1, at = ?
-		WHERE experiment_id = ? AND opened = 0 AND unit IN (SELECT unit FROM v) RETURNING arm`, clock.Millis(at), int64(id))
+	err := tx.SelectSet(ctx, &rows, db.IDs("unit", units), `UPDATE exposure SET opened = 1, at = ? FROM v
+		WHERE exposure.experiment_id = ? AND exposure.unit = v.unit AND exposure.opened = 0 RETURNING exposure.arm`, clock.Millis(at), int64(id))
 	if err != nil {
 		return fmt.Errorf("open windows: %w", err)
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // chunkLease is how long NATS waits before it gives a chunk to another worker.
-// A chunk that waits for tokens says that it is alive.
+// A chunk says that it is alive after each batch.
 const chunkLease = 2 * time.Minute
 
 // dispatch handles chunks.
@@ -53,15 +53,18 @@ func (e *Engine) handleChunk(ctx context.Context, c chunk, alive func() error) e
 			_ = alive() // if this is lost, another worker takes the chunk and finds it claimed
 			continue
 		}
-		claimed, err := e.claim(ctx, c.Campaign, ids[:n])
+		// From here on nothing is cut short: a claim is owed its calls, and a
+		// call its answer, also while shutting down.
+		owed := context.WithoutCancel(ctx)
+		claimed, err := e.claim(owed, c.Campaign, ids[:n])
 		if err != nil {
 			return err
 		}
 		camp, ids = claimed.Campaign, ids[n:]
-		// From here on the calls are owed an answer, also while shutting down.
-		if err := e.send(context.WithoutCancel(ctx), claimed); err != nil {
+		if err := e.send(owed, claimed); err != nil {
 			return err
 		}
+		_ = alive() // the calls may have taken long
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}

@@ -72,6 +72,11 @@ func New(ctx context.Context, c Config) (*Engine, error) {
 	if c.Caps == nil {
 		c.Caps = DefaultCaps
 	}
+	for _, limit := range c.Caps {
+		if limit.N < 1 || limit.Window <= 0 {
+			return nil, fmt.Errorf("scheduler: a cap of %d messages in %s; use at least 1 in more than no time", limit.N, limit.Window)
+		}
+	}
 	if c.Workers == 0 {
 		c.Workers = 3
 	}

@@ -41,18 +41,18 @@ func TestEveryMessageEnds(t *testing.T) {
 	})
 }
 
-// A campaign that begins at ten to eight in the evening: what does not fit
+// A campaign that begins at seven to eight in the evening, at one a second: what does not fit
 // waits for the morning, also when it was held up.
 func TestNothingLeavesDuringQuietHours(t *testing.T) {
 	everyCity(t, func(cfg *simulator.Config) { cfg.Scenario.Rate429 = .1 }, func(c *city) {
 		paris := zone(c, "Europe/Paris")
-		c.manual().Advance(local(c, "2026-03-06 19:50", paris)) // a Friday
+		c.manual().Advance(local(c, "2026-03-06 19:53", paris)) // a Friday
 		c.must(c.works.SetRate(context.Background(), numberID, 1))
-		c.people(crowd)
+		c.people(250)
 		launched := c.campaign(96 * time.Hour)
 		c.launch(launched.ID)
 		c.drive(launched.EndsAt)
-		c.wantStates(launched.ID, map[campaign.State]int{campaign.Read: crowd})
+		c.wantStates(launched.ID, map[campaign.State]int{campaign.Read: 250})
 		days := map[string]int{}
 		for _, call := range c.sim.Calls() {
 			at := call.At.In(paris)

@@ -181,6 +181,36 @@ func TestStatusesInAnyOrder(t *testing.T) {
 	})
 }
 
+// Two processes record the same repeated webhooks at once: each thing that
+// people did counts once.
+func TestTwoProcessesRecordEachWebhookOnce(t *testing.T) {
+	eachWritten(t, 18, func(t *testing.T, r *written) {
+		other := r.workshop.engine(accepting)
+		defer other.Close()
+		for range 3 {
+			for i := range 18 {
+				body := said(text(i, name(i, "a"), "STOP"), text(i, name(i, "b"), "Bonjour"))
+				r.must(r.engine.journal.Accept(t.Context(), []byte(body)))
+				r.must(r.engine.journal.Accept(t.Context(), []byte(told(r.status(i, "delivered", 5)))))
+			}
+		}
+		together(4, func(i int) { r.must([]*Engine{r.engine, other}[i%2].recordAll(t.Context())) })
+		for i := range 18 {
+			if n := r.acts(i); n != 1 {
+				t.Errorf("person %d: %d events of consent, want 1", i, n)
+			}
+		}
+		for _, m := range []experiment.MetricName{experiment.Replied, experiment.OptedOut, experiment.Delivered} {
+			if n := r.outcomes(m); n != 18 {
+				t.Errorf("%s: %d people, want 18", m, n)
+			}
+		}
+		if lag, err := other.journal.Lag(t.Context()); err != nil || lag != 0 {
+			t.Errorf("%d webhooks wait, %v", lag, err)
+		}
+	})
+}
+
 // Nobody can be harmed by what is not ours, and nothing is held up by what
 // cannot be read.
 func TestForeignAndUnreadableWebhooks(t *testing.T) {

@@ -65,14 +65,14 @@ func Opaque(id campaign.MessageID, attempt int) string { return fmt.Sprintf("a:%
 
 // ParseOpaque reads [Opaque]; ok is false for anything that is not ours.
 func ParseOpaque(text string) (id campaign.MessageID, attempt int, ok bool) {
-	rest, ours := strings.CutPrefix(text, "a:")
-	first, second, two := strings.Cut(rest, ":")
-	n, err := strconv.ParseInt(first, 10, 64)
-	attempt, err2 := strconv.Atoi(second)
-	if !ours || !two || err != nil || err2 != nil || n < 1 || attempt < 1 {
+	first, second, _ := strings.Cut(strings.TrimPrefix(text, "a:"), ":")
+	n, _ := strconv.ParseInt(first, 10, 64) // 0 when it is no number
+	id = campaign.MessageID(n)
+	attempt, _ = strconv.Atoi(second)
+	if id < 1 || attempt < 1 || Opaque(id, attempt) != text {
 		return 0, 0, false
 	}
-	return campaign.MessageID(n), attempt, true
+	return id, attempt, true
 }
 
 func wireOf(out campaign.Outgoing) Send {

@@ -16,7 +16,6 @@ const (
 	numberID     = "106540352242922"
 	displayPhone = "+33 1 84 88 00 01"
 	wabaID       = "102290129340398"
-	perSecond    = 1000
 	offers       = "marketing.offers"
 	noticeText   = "J’accepte de recevoir par WhatsApp les offres de Maison Lumen. Je peux arrêter à tout moment en répondant STOP. " +
 		"Responsable : Maison Lumen, Lyon. Destinataire : Meta Platforms Ireland. Durée : trois ans après mon dernier échange."
@@ -26,6 +25,7 @@ const (
 type play struct {
 	start     time.Time               // of the clock
 	window    time.Duration           // of the campaign, from start
+	perSecond int                     // what the platform takes from the number
 	outcome   time.Duration           // within which an outcome counts
 	people    func(w io.Writer) error // writes the import file
 	mapping   campaign.Mapping

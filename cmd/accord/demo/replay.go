@@ -41,7 +41,7 @@ func replay(path string) (play, error) {
 	if err != nil {
 		return play{}, fmt.Errorf("replay %s: %w", path, err)
 	}
-	p := play{start: time.Date(2026, 9, 7, 6, 0, 0, 0, time.UTC), window: 48 * time.Hour, outcome: 14 * 24 * time.Hour}
+	p := play{start: time.Date(2026, 9, 7, 6, 0, 0, 0, time.UTC), window: 48 * time.Hour, outcome: 14 * 24 * time.Hour, perSecond: 10_000}
 	p.people = func(w io.Writer) error { return writeCustomers(w, customers) }
 	p.mapping = hillstromMapping()
 	p.templates = hillstromTemplates

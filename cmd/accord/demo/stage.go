@@ -90,7 +90,7 @@ func (s *stage) start(ctx context.Context, cfg Config, p play) error {
 		return err
 	}
 	s.base = "http://" + web.Addr().String()
-	s.number = workspace.Number{PerSecond: perSecond, Config: whatsapp.Config{BaseURL: "http://" + graph.Addr().String(),
+	s.number = workspace.Number{PerSecond: p.perSecond, Config: whatsapp.Config{BaseURL: "http://" + graph.Addr().String(),
 		Token: random(), PhoneNumberID: numberID, WABAID: wabaID}}
 	if s.log, err = os.Create(filepath.Join(cfg.Data, LogName)); err != nil {
 		return err
@@ -110,7 +110,7 @@ func (s *stage) start(ctx context.Context, cfg Config, p play) error {
 	}
 	s.sim, err = simulator.New(simulator.Config{Clock: s.clock, Seed: cfg.Seed, Callback: s.base + "/webhooks/whatsapp",
 		AppSecret: secret, VerifyToken: verify, Token: s.number.Token, Templates: p.templates(s.base), World: p.world, Scenario: p.scenario,
-		Numbers: []simulator.Number{{ID: numberID, Display: displayPhone, WABAID: wabaID, Name: shopName, PerSecond: perSecond, Tier: "TIER_UNLIMITED"}},
+		Numbers: []simulator.Number{{ID: numberID, Display: displayPhone, WABAID: wabaID, Name: shopName, PerSecond: p.perSecond, Tier: "TIER_UNLIMITED"}},
 		Log:     io.Writer(s.log),
 		Shop: func(ctx context.Context, person string, value int64, _ string, at time.Time) error {
 			return s.shop.report(ctx, "phone", person, value, at)

@@ -33,7 +33,7 @@ func seededPlay(n int, seed uint64) play {
 	order := seeded(seed, "truth").Perm(len(trueRates))
 	keys := []experiment.VariantKey{"A", "B", "C"}
 	w := town{rates: map[string]rates{}}
-	p := play{start: time.Date(2026, 9, 7, 6, 0, 0, 0, time.UTC), window: 3 * 24 * time.Hour, outcome: 72 * time.Hour,
+	p := play{start: time.Date(2026, 9, 7, 6, 0, 0, 0, time.UTC), window: 3 * 24 * time.Hour, outcome: 72 * time.Hour, perSecond: 1000,
 		mapping: peopleMapping(), world: w, truth: make([]string, len(keys))}
 	for place, i := range order {
 		p.truth[place] = string(keys[i])
