@@ -214,6 +214,26 @@ func TestAPauseCountsWhatIsUnderWay(t *testing.T) {
 	})
 }
 
+// TestAPauseWaitsForAClaimUnderWay: it counts what that claim took.
+func TestAPauseWaitsForAClaimUnderWay(t *testing.T) {
+	eachHouse(t, func(t *testing.T, h house) {
+		c, _ := h.launched(3)
+		type answer struct {
+			inFlight int
+			err      error
+		}
+		paused := make(chan answer, 1)
+		h.write(func(ctx context.Context, tx *db.Tx) error {
+			_, err := h.ClaimTx(ctx, tx, campaign.Claim{Campaign: c.ID, IDs: h.letterIDs(c)[:2], Now: noon, Lease: after(1)})
+			go func() { n, err := h.Pause(t.Context(), c.ID); paused <- answer{n, err} }()
+			return errors.Join(err, h.waitForLock(ctx))
+		})
+		if got := <-paused; got != (answer{inFlight: 2}) {
+			t.Errorf("the pause said %+v, want 2 calls under way", got)
+		}
+	})
+}
+
 // TestAClaimAtTheLastMomentDoesNotExpire: the claim has the rows when the
 // campaign's end comes.
 func TestAClaimAtTheLastMomentDoesNotExpire(t *testing.T) {

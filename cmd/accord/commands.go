@@ -15,8 +15,10 @@ type commands struct {
 	Simulate simulateCommand `cmd:"" help:"Run the WhatsApp Cloud API simulator alone."`
 	Import   importCommand   `cmd:"" help:"Import contacts from a CSV file."`
 	Consent  struct {
+		Purpose purposeCommand `cmd:"" help:"Add a purpose that people can agree to."`
+		Notice  noticeCommand  `cmd:"" help:"Publish the exact words that people are shown."`
 		Release releaseCommand `cmd:"" help:"Approve a staged import; the second operator's approval releases it."`
-	} `cmd:"" help:"Imports that wait for release."`
+	} `cmd:"" help:"What people agree to, and imports that wait for release."`
 	Campaign struct {
 		List   listCommand   `cmd:"" help:"List campaigns."`
 		Pause  pauseCommand  `cmd:"" help:"Stop sending; it can go on later."`

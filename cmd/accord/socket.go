@@ -36,6 +36,7 @@ func init() {
 		func() remote { return &importCommand{} }, func() remote { return &releaseCommand{} },
 		func() remote { return &listCommand{} }, func() remote { return &pauseCommand{} },
 		func() remote { return &resumeCommand{} }, func() remote { return &cancelCommand{} },
+		func() remote { return &purposeCommand{} }, func() remote { return &noticeCommand{} },
 		func() remote { return &addOperatorCommand{} }, func() remote { return &createTokenCommand{} },
 	} {
 		errands[reflect.TypeOf(fresh()).Elem().Name()] = fresh
