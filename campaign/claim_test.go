@@ -50,8 +50,8 @@ func TestAClaimTakesWhatMayBeSent(t *testing.T) {
 	})
 }
 
-// TestTheConsentThatAllowedTheMessageIsNamed: of three events the second set
-// the state.
+// TestTheConsentThatAllowedTheMessageIsNamed: of three events the last is the
+// yes that no earlier denial can reach.
 func TestTheConsentThatAllowedTheMessageIsNamed(t *testing.T) {
 	eachHouse(t, func(t *testing.T, h house) {
 		c, ids := h.launched(1)
@@ -62,8 +62,8 @@ func TestTheConsentThatAllowedTheMessageIsNamed(t *testing.T) {
 			})
 		}
 		got := h.claim(c, nil, h.letterIDs(c)...)
-		if seq := h.letters(c)[0].ConsentSeq; seq != 3 || got.Messages[0].Seq != 3 {
-			t.Errorf("allowed by event %d and %d, want 3", seq, got.Messages[0].Seq)
+		if seq := h.letters(c)[0].ConsentSeq; seq != 4 || got.Messages[0].Seq != 4 {
+			t.Errorf("allowed by event %d and %d, want 4", seq, got.Messages[0].Seq)
 		}
 	})
 }

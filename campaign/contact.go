@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"accord/consent"
@@ -105,7 +106,8 @@ func (s *Store) writeContacts(ctx context.Context, tx *db.Tx, contacts map[Conta
 	rows := db.NewSet(db.Int("id"), db.Text("external_id"), db.Text("name"), db.Text("language"), db.Text("country"),
 		db.Text("zone"), db.Text("zone_source"), db.JSON("attrs"))
 	tags := db.NewSet(db.Int("id"), db.Text("tag"))
-	for _, c := range contacts {
+	for _, id := range slices.Sorted(maps.Keys(contacts)) { // one order, so that two writers never wait for each other
+		c := contacts[id]
 		attributes, err := json.Marshal(c.Attributes)
 		if err != nil {
 			return fmt.Errorf("attributes of contact %d: %w", c.ID, err)
@@ -213,7 +215,7 @@ func (s *Store) FindExternal(ctx context.Context, r db.Reader, externalID string
 	var id ContactID
 	err := r.Get(ctx, &id, `SELECT id FROM contact WHERE external_id = ?`, externalID)
 	if errors.Is(err, db.ErrNotFound) {
-		return 0, fmt.Errorf("contact %q: %w", externalID, ErrNotFound)
+		return 0, fmt.Errorf("contact of this external id: %w", ErrNotFound)
 	}
 	return id, err
 }

@@ -53,7 +53,8 @@ func (s *Store) move(ctx context.Context, id ID, to Phase, from ...Phase) (inFli
 const expirePage = 5000
 
 // Close ends what can end: messages whose campaign's window is over expire,
-// and a campaign without open messages is finished. It is called on each tick.
+// those of a cancelled one are cancelled, and a running campaign without open
+// messages is finished. It is called on each tick.
 func (s *Store) Close(ctx context.Context, id ID) (done bool, err error) {
 	for more := true; more; {
 		if more, err = s.expire(ctx, id); err != nil {
@@ -75,20 +76,37 @@ func (s *Store) expire(ctx context.Context, id ID) (more bool, err error) {
 	now := s.Clock.Now()
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		c, err := getCampaign(ctx, tx, id, tx.Engine().ForShare())
-		if err != nil || now.Before(c.EndsAt) || c.Phase != Running {
+		state, reason := Expired, ReasonWindow
+		switch {
+		case err != nil:
 			return err
+		case c.Phase == Stopped:
+			state, reason = Cancelled, ""
+		case now.Before(c.EndsAt) || c.Phase != Running:
+			return nil
 		}
 		// The state is asked again outside: a claim that held the row may have taken it meanwhile.
 		var units []experiment.Unit
-		if err := tx.Select(ctx, &units, `UPDATE message SET state = 'expired', reason = ?, failed_at = ? WHERE state = 'planned' AND id IN
+		if err := tx.Select(ctx, &units, `UPDATE message SET state = ?, reason = ?, failed_at = ? WHERE state = 'planned' AND id IN
 			(SELECT id FROM message WHERE campaign_id = ? AND state = 'planned' ORDER BY due_at, id LIMIT ?) RETURNING contact_id`,
-			string(ReasonWindow), clock.Millis(now), int64(id), expirePage); err != nil {
+			string(state), string(reason), clock.Millis(now), int64(id), expirePage); err != nil {
 			return err
 		}
 		more = len(units) == expirePage
 		return s.Experiment.OpenTx(ctx, tx, c.Experiment, units, now)
 	})
 	return more, err
+}
+
+// Leftover lists cancelled campaigns that still have planned messages: cancel
+// was one row, and Close writes the rest in pages.
+func (s *Store) Leftover(ctx context.Context) (ids []ID, err error) {
+	err = s.db.Select(ctx, &ids, `SELECT c.id FROM campaign c WHERE c.state = 'cancelled'
+		AND EXISTS (SELECT 1 FROM message m WHERE m.campaign_id = c.id AND m.state = 'planned')`)
+	if err != nil {
+		return nil, fmt.Errorf("list cancelled campaigns: %w", err)
+	}
+	return ids, nil
 }
 
 // DueIDs lists messages of a campaign that are due, in the order of their

@@ -33,7 +33,8 @@ type Converted struct {
 }
 
 // Convert records an order in the person's history and counts it in every
-// experiment whose window is open for them, the holdout's too.
+// experiment whose window is open for them, the holdout's too. Revenue is in
+// one currency: an order in another one counts as a conversion only.
 func (s *Store) Convert(ctx context.Context, c Conversion) (Converted, error) {
 	if c.Key == "" || len(c.Key) > 200 {
 		return Converted{}, fmt.Errorf("%w conversion: it needs an idempotency key of at most 200 characters, such as the order's number", ErrInvalid)
@@ -62,11 +63,11 @@ func (s *Store) Convert(ctx context.Context, c Conversion) (Converted, error) {
 			int64(contact), clock.Millis(c.At), c.Value, c.Currency); err != nil {
 			return err
 		}
-		unit := experiment.Unit(contact)
-		return s.Experiment.RecordTx(ctx, tx, []experiment.Outcome{
-			{Unit: unit, Metric: experiment.Converted, At: c.At},
-			{Unit: unit, Metric: experiment.Revenue, At: c.At, Value: c.Value},
-		})
+		outcomes := []experiment.Outcome{{Unit: experiment.Unit(contact), Metric: experiment.Converted, At: c.At}}
+		if c.Currency == s.Currency && c.Value != 0 {
+			outcomes = append(outcomes, experiment.Outcome{Unit: experiment.Unit(contact), Metric: experiment.Revenue, At: c.At, Value: c.Value})
+		}
+		return s.Experiment.RecordTx(ctx, tx, outcomes)
 	})
 	if err != nil {
 		return Converted{}, fmt.Errorf("record a conversion: %w", err)

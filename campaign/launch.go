@@ -55,7 +55,7 @@ func (s *Store) freeze(ctx context.Context, id ID) error {
 			return fmt.Errorf("%w: the campaign is %s", ErrState, c.Phase)
 		}
 		for _, v := range c.Content.Variants {
-			if err := v.check(templates); err != nil {
+			if err := v.check(c.Category, templates); err != nil {
 				return err
 			}
 		}

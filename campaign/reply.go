@@ -49,8 +49,8 @@ func answered(ctx context.Context, tx *db.Tx, r Reply) (id experiment.ID, err er
 	if r.Quoted != "" {
 		err = tx.Get(ctx, &id, `SELECT c.experiment_id FROM message m JOIN campaign c ON c.id = m.campaign_id
 			WHERE m.wamid = ? AND m.contact_id = ?`, r.Quoted, int64(r.Contact))
-		if err == nil {
-			return id, nil
+		if !errors.Is(err, db.ErrNotFound) {
+			return id, err
 		}
 	}
 	err = tx.Get(ctx, &id, `SELECT c.experiment_id FROM message m JOIN campaign c ON c.id = m.campaign_id

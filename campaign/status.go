@@ -67,8 +67,8 @@ func (s *Store) AdvanceTx(ctx context.Context, tx *db.Tx, reports []Report) (kno
 	changed := map[MessageID]Life{}
 	for _, r := range reports {
 		row := cmp.Or(byID[r.Message], byWAMID[r.WAMID])
-		if row == nil {
-			continue
+		if row == nil || row.WAMID != nil && r.WAMID != "" && *row.WAMID != r.WAMID {
+			continue // not ours: another installation on the same account counts its messages from 1 too
 		}
 		known++
 		before, seen := changed[row.ID]

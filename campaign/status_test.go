@@ -54,7 +54,7 @@ func TestStatusesReachTheirMessage(t *testing.T) {
 		c, _ := h.launched(4)
 		sent := h.sent(c)
 		first, second, third, fourth := sent[0], sent[1], sent[2], sent[3]
-		h.advance(5,
+		h.advance(4, // another wamid under our id is another installation's
 			report(first.ID, *first.WAMID, campaign.Delivered, 2),
 			report(0, *second.WAMID, campaign.Read, 3), // the platform did not echo our id
 			report(9999, "wamid.of.somebody", campaign.Read, 3),

@@ -35,6 +35,7 @@ type Config struct {
 	Consent     *consent.Store
 	Experiment  *experiment.Store
 	Zone        string    // the organisation's IANA zone; Europe/Paris when empty
+	Currency    string    // of revenue, ISO 4217; EUR when empty
 	Language    string    // of people whose language is unknown; "fr" when empty
 	Rand        io.Reader // source of link codes; crypto/rand when nil
 	GlobalSalt  string    // draws the organisation's permanent holdout
@@ -57,6 +58,9 @@ func New(c Config) (*Store, error) {
 	}
 	if c.Zone == "" {
 		c.Zone = "Europe/Paris"
+	}
+	if c.Currency == "" {
+		c.Currency = "EUR"
 	}
 	if c.Language == "" {
 		c.Language = "fr"

@@ -1,10 +1,13 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"accord/internal/clock"
@@ -63,7 +66,8 @@ const Approved = "APPROVED"
 
 var placeholder = regexp.MustCompile(`\{\{\s*([A-Za-z0-9_]+)\s*\}\}`)
 
-// Variables are the places of the body, in order, each once.
+// Variables are the places of the body, each once: numbered ones by number, as
+// WhatsApp takes them, named ones in the order of the text.
 func (t Template) Variables() []string {
 	var names []string
 	seen := map[string]bool{}
@@ -73,6 +77,14 @@ func (t Template) Variables() []string {
 			names = append(names, m[1])
 		}
 	}
+	slices.SortStableFunc(names, func(a, b string) int {
+		i, errA := strconv.Atoi(a)
+		j, errB := strconv.Atoi(b)
+		if errA != nil || errB != nil {
+			return 0
+		}
+		return cmp.Compare(i, j)
+	})
 	return names
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"accord/consent"
 	"accord/experiment"
 )
 
@@ -127,7 +128,7 @@ func (v Variant) fillButton(i int, b Button, codes map[int]Code) (ButtonValue, b
 }
 
 // check returns what is wrong with a variant before launch.
-func (v Variant) check(templates map[TemplateKey]Template) error {
+func (v Variant) check(category consent.Category, templates map[TemplateKey]Template) error {
 	if len(v.Templates) == 0 {
 		return fmt.Errorf("%w: variant %s has no template", ErrInvalid, v.Key)
 	}
@@ -138,6 +139,11 @@ func (v Variant) check(templates map[TemplateKey]Template) error {
 		}
 		if t.Status != Approved {
 			return fmt.Errorf("%w: template %s (%s) of variant %s is %s; only an approved one can be sent", ErrInvalid, key.Name, key.Language, v.Key, t.Status)
+		}
+		// The purpose decides which rule of consent is asked; a template of
+		// another category would be sent under a rule that is not its own.
+		if !strings.EqualFold(t.Category, string(category)) {
+			return fmt.Errorf("%w: template %s (%s) of variant %s is %s, but the purpose of the campaign is %s", ErrInvalid, key.Name, key.Language, v.Key, strings.ToLower(t.Category), category)
 		}
 		if err := v.checkFilling(language, t); err != nil {
 			return err
@@ -152,8 +158,8 @@ func (v Variant) checkFilling(language string, t Template) error {
 			return fmt.Errorf("%w: variant %s (%s) does not say where {{%s}} comes from", ErrInvalid, v.Key, language, name)
 		}
 	}
-	if t.Header != nil && t.Header.Format != FormatText && v.Header == nil {
-		return fmt.Errorf("%w: template %s needs a header of format %s, variant %s gives none", ErrInvalid, t.Name, t.Header.Format, v.Key)
+	if err := v.checkHeader(t); err != nil {
+		return err
 	}
 	for i, b := range t.Buttons {
 		if b.Kind == URLButton && strings.Contains(b.URL, "{{") && v.Links[i] == "" {
@@ -162,6 +168,22 @@ func (v Variant) checkFilling(language string, t Template) error {
 		if b.Kind == CopyCode && v.Coupons[i] == "" {
 			return fmt.Errorf("%w: button %d of variant %s copies a code, but none is given", ErrInvalid, i, v.Key)
 		}
+	}
+	return nil
+}
+
+func (v Variant) checkHeader(t Template) error {
+	wants := FormatText
+	if t.Header != nil {
+		wants = t.Header.Format
+	}
+	switch {
+	case wants == FormatText && t.Header != nil && placeholder.MatchString(t.Header.Text):
+		return fmt.Errorf("%w: the header of template %s has a variable, which Accord does not fill yet", ErrInvalid, t.Name)
+	case wants == FormatText && v.Header != nil:
+		return fmt.Errorf("%w: variant %s gives a header of format %s, template %s has none", ErrInvalid, v.Key, v.Header.Format, t.Name)
+	case wants != FormatText && (v.Header == nil || v.Header.Format != wants):
+		return fmt.Errorf("%w: template %s needs a header of format %s from variant %s", ErrInvalid, t.Name, wants, v.Key)
 	}
 	return nil
 }

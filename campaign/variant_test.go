@@ -25,7 +25,8 @@ func TestTheTemplateSpeaksThePersonsLanguage(t *testing.T) {
 	}
 	v := variantA()
 	v.Templates = map[string]campaign.TemplateKey{"fr": key("fr"), "en": key("en_US"), "fr-CA": key("fr_CA")}
-	templates := byKey(append(houseTemplates, campaign.Template{Name: "spring_a", Language: "fr_CA", Body: "Allo {{1}}"}))
+	templates := byKey(append(houseTemplates, campaign.Template{Name: "receipt", Language: "fr", Category: "UTILITY", Status: "APPROVED", Body: "{{1}}"},
+		campaign.Template{Name: "spring_a", Language: "fr_CA", Body: "Allo {{1}}"}))
 	cases := []struct{ language, template string }{
 		{"fr", "fr"}, {"fr-CA", "fr_CA"}, {"fr-BE", "fr"}, {"fr_BE", "fr"}, {"en", "en_US"}, {"en_US", "en_US"}, {"en-GB", "en_US"},
 		{"", "fr"}, // unknown: the organisation's
@@ -134,10 +135,12 @@ func TestVariantsThatCannotBeSentAreRefusedAtLaunch(t *testing.T) {
 		{"a page with a password", func(v pair) { v[0].Links[0] = "https://a:b@lumen.example/" }, "not an https address"},
 		{"a page without a host", func(v pair) { v[0].Links[0] = "/printemps" }, "not an https address"},
 		{"a page that is no address", func(v pair) { v[0].Links[0] = "https://lumen example/%zz" }, "not an https address"},
+		{"a template of another category", func(v pair) { v[0].Templates["fr"] = campaign.TemplateKey{Name: "receipt", Language: "fr"} }, "is utility, but the purpose of the campaign is marketing"},
+		{"a picture where the template has none", func(v pair) { v[0].Header = &campaign.MediaValue{Format: campaign.FormatImage} }, "has none"},
 		{"a picture nobody gives", func(v pair) { v[0].Templates["fr"] = campaign.TemplateKey{Name: "picture", Language: "fr"} }, "header of format image"},
 	}
 	eachHouse(t, func(t *testing.T, h house) {
-		h.must(h.SyncTemplates(t.Context(), "waba", append(houseTemplates, campaign.Template{Name: "picture", Language: "fr", Status: "APPROVED",
+		h.must(h.SyncTemplates(t.Context(), "waba", append(houseTemplates, campaign.Template{Name: "picture", Language: "fr", Category: "MARKETING", Status: "APPROVED",
 			Header: &campaign.Header{Format: campaign.FormatImage}, Body: "{{1}}"})))
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {

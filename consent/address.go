@@ -86,6 +86,10 @@ func (s *Store) FindAll(ctx context.Context, r db.Reader, addresses []Address) (
 // EnsureTx returns the owners of all addresses, making a new subject for each
 // address that nobody owns. A new subject has no consent.
 func (s *Store) EnsureTx(ctx context.Context, tx *db.Tx, addresses []Address) (map[Address]SubjectID, error) {
+	// Two imports that bring the same new number must not both make a subject.
+	if err := tx.Lock(ctx, "addresses"); err != nil {
+		return nil, err
+	}
 	found, err := s.FindAll(ctx, tx, addresses)
 	if err != nil {
 		return nil, err
@@ -138,7 +142,8 @@ func (s *Store) AttachTx(ctx context.Context, tx *db.Tx, id SubjectID, a Address
 }
 
 // Reach opens the addresses that are current, the number before the user id.
-// Subjects without one (erased, retired number) are absent.
+// Subjects without one (erased, retired number) are absent, and so is one
+// whose address does not open: a damaged row must not hold up the others.
 func (s *Store) Reach(ctx context.Context, r db.Reader, ids []SubjectID) (map[SubjectID]Address, error) {
 	var rows []struct {
 		Subject SubjectID   `db:"subject_id"`
@@ -159,11 +164,11 @@ func (s *Store) Reach(ctx context.Context, r db.Reader, ids []SubjectID) (map[Su
 		}
 		key, err := s.keys.DataKey(row.DataKey, keyName(row.Subject))
 		if err != nil {
-			return nil, err
+			continue
 		}
 		value, err := key.Open(row.Sealed, addressPlace(row.Subject, row.Kind))
 		if err != nil {
-			return nil, fmt.Errorf("address of subject %d: %w", row.Subject, err)
+			continue
 		}
 		reach[row.Subject] = Address{row.Kind, string(value)}
 	}

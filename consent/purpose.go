@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"accord/internal/clock"
@@ -73,8 +74,9 @@ func ParseNoticeRef(text string) (NoticeRef, error) {
 	var n NoticeRef
 	id, rest, _ := strings.Cut(text, "@")
 	version, lang, ok := strings.Cut(rest, "/")
-	if _, err := fmt.Sscanf(version, "%d", &n.Version); err != nil || !ok || id == "" || lang == "" || n.Version < 1 {
-		return n, fmt.Errorf("%w notice %q: want a reference such as n-offers@1/fr", ErrInvalid, text)
+	n.Version, _ = strconv.Atoi(version) // what is no number is 0, which is refused
+	if !ok || id == "" || lang == "" || strings.Contains(lang, "/") || n.Version < 1 {
+		return NoticeRef{}, fmt.Errorf("%w notice %q: want a reference such as n-offers@1/fr", ErrInvalid, text)
 	}
 	n.ID, n.Lang = id, lang
 	return n, nil

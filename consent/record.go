@@ -62,6 +62,9 @@ func (s *Store) RecordTx(ctx context.Context, tx *db.Tx, events []Event) error {
 	if len(events) == 0 {
 		return nil
 	}
+	if err := s.checkTimes(events); err != nil {
+		return err
+	}
 	slices.SortStableFunc(events, func(a, b Event) int { return cmp.Compare(a.Subject, b.Subject) })
 	ids := subjectsOf(events)
 	if err := lockSubjects(ctx, tx, ids, tx.Engine().ForUpdate()); err != nil {
@@ -86,6 +89,26 @@ func (s *Store) RecordTx(ctx context.Context, tx *db.Tx, events []Event) error {
 		return err
 	}
 	return writeStates(ctx, tx, ids, histories, changed)
+}
+
+// checkTimes refuses a yes from the future, which would outlast every no until
+// then, and takes a no without a believable time as one of now.
+func (s *Store) checkTimes(events []Event) error {
+	now := s.clock.Now()
+	for i, e := range events {
+		believable := !e.Occurred.IsZero() && !e.Occurred.After(now.Add(time.Minute))
+		switch e.Kind {
+		case state.Grant, state.Released, state.Staged:
+			if !believable {
+				return fmt.Errorf("%w: a consent of %s lies in the future or has no time", ErrInvalid, e.Occurred.Format(time.RFC3339))
+			}
+		case state.Refuse, state.Withdraw, state.Object, state.HardStop, state.PlatformStopped, state.PlatformResumed:
+			if !believable {
+				events[i].Occurred = now
+			}
+		}
+	}
+	return nil
 }
 
 // apply folds one event into the purposes it concerns and names them. An event
@@ -113,7 +136,7 @@ func (h *history) apply(e Event) []PurposeID {
 		after := before.Apply(state.Event{Kind: e.Kind, Occurred: e.Occurred})
 		r.State, r.Since = after.State, clock.Millis(after.Since)
 		r.PlatformStop, r.HardStop = after.PlatformStop, after.HardStop
-		if after.State != before.State || r.Seq == 0 {
+		if after.State != before.State || !after.Since.Equal(before.Since) || r.Seq == 0 {
 			r.Seq = h.seq
 		}
 		h.rows[p] = r

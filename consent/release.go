@@ -98,6 +98,10 @@ func (s *Store) approveTx(ctx context.Context, tx *db.Tx, r Release) (operators 
 // releaseNext turns one page of staged rows into consent.
 func (s *Store) releaseNext(ctx context.Context, batch BatchID, purpose PurposeID) (more bool, err error) {
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		var locked int64 // one release at a time: two would record each person twice
+		if err := tx.Get(ctx, &locked, `SELECT id FROM import_batch WHERE id = ?`+tx.Engine().ForUpdate(), int64(batch)); err != nil {
+			return err
+		}
 		events, err := s.stagedTx(ctx, tx, batch, purpose)
 		if err != nil {
 			return err
@@ -114,7 +118,7 @@ func (s *Store) releaseNext(ctx context.Context, batch BatchID, purpose PurposeI
 		if more {
 			return nil
 		}
-		_, err = tx.Exec(ctx, `UPDATE import_batch SET state = 'released', released_at = ? WHERE id = ?`,
+		_, err = tx.Exec(ctx, `UPDATE import_batch SET state = 'released', released_at = ? WHERE id = ? AND state = 'releasing'`,
 			clock.Millis(s.clock.Now()), int64(batch))
 		return err
 	})

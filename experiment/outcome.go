@@ -116,14 +116,15 @@ func exposuresOf(ctx context.Context, tx *db.Tx, outcomes []Outcome) (map[Unit][
 	}
 	lock := ""
 	if tx.Engine() == db.PostgreSQL {
-		lock = " FOR UPDATE OF x"
+		lock = " ORDER BY x.experiment_id, x.unit FOR UPDATE OF x"
 	}
 	var rows, more []exposed
+	earliest := slices.MinFunc(outcomes, func(a, b Outcome) int { return a.At.Compare(b.At) }).At.Add(-maxWindow)
 	err := tx.SelectSet(ctx, &rows, one, `SELECT x.experiment_id, x.unit, x.arm, x.at FROM v
 		JOIN exposure x ON x.experiment_id = v.e AND x.unit = v.unit WHERE x.opened = 1`+lock)
 	if err == nil {
 		err = tx.SelectSet(ctx, &more, every, `SELECT x.experiment_id, x.unit, x.arm, x.at FROM v
-			JOIN exposure x ON x.unit = v.unit WHERE x.opened = 1`+lock)
+			JOIN exposure x ON x.unit = v.unit WHERE x.opened = 1 AND x.at >= ?`+lock, clock.Millis(earliest))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("load exposures: %w", err)

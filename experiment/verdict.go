@@ -61,7 +61,7 @@ func waiting(n int64) (fr, en string) {
 
 func describe(first ArmResult, goal Metric) (fr, en string) {
 	chance := percent(first.PBest)
-	value, loss := decimal(first.Metrics[goal.Name].Value, 2), decimal(first.ExpectedLoss, 3)
+	value, loss := decimal(first.Metrics[goal.Name].Value/100, 2), decimal(first.ExpectedLoss/100, 3) // minor units
 	if !goal.Sum {
 		value, loss = decimal(100*first.Metrics[goal.Name].Value, 2)+" %", decimal(100*first.ExpectedLoss, 3)
 		return fmt.Sprintf("À envoyer au reste : %s (%s). Probabilité d’être la meilleure : %s ; si ce choix était faux, il coûterait en moyenne %s pour 100 personnes.",

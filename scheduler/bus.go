@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -28,6 +29,7 @@ type bus struct {
 	embedded *server.Server
 	conn     *nats.Conn
 	js       jetstream.JetStream
+	opening  sync.Mutex
 }
 
 // openBus connects to url, or starts a server in the process whose files live

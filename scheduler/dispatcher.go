@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -102,7 +103,8 @@ func (e *Engine) send(ctx context.Context, claimed campaign.Claimed) error {
 	}
 	outgoing, settled, err := e.Campaigns.Compose(ctx, claimed)
 	if err != nil {
-		return fmt.Errorf("compose: %w", err) // nothing was called; the lease settles them as unknown
+		// Nothing was called, which is certain: they go back to the plan.
+		return errors.Join(fmt.Errorf("compose: %w", err), e.settle(ctx, claimed, nil, unclaimed(claimed, e.clock.Now())))
 	}
 	answers := make([]answer, len(outgoing))
 	var calls errgroup.Group
@@ -116,6 +118,15 @@ func (e *Engine) send(ctx context.Context, claimed campaign.Claimed) error {
 	}
 	_ = calls.Wait() // the calls report through answers
 	return e.settle(ctx, claimed, answers, settled)
+}
+
+// unclaimed gives claimed messages back to the plan.
+func unclaimed(claimed campaign.Claimed, now time.Time) []campaign.Settlement {
+	list := make([]campaign.Settlement, len(claimed.Messages))
+	for i, m := range claimed.Messages {
+		list[i] = campaign.Settlement{Message: m.ID, Attempt: m.Attempt, State: campaign.Planned, Again: now.Add(10 * time.Second)}
+	}
+	return list
 }
 
 // manifest is the log's entry for a batch: which messages, allowed by which

@@ -56,6 +56,7 @@ type Engine struct {
 	// planning holds the ids of campaigns that this process plans. Two
 	// processes that plan the same one are kept apart by the audience table.
 	planning sync.Map
+	begun    atomic.Int64 // handlers that have begun, ever
 	busy     atomic.Int64 // handlers at work, those that sleep on the clock not counted
 	asleep   atomic.Int64 // chunk handlers that sleep on the clock
 }
@@ -131,6 +132,7 @@ func (e *Engine) Launch(ctx context.Context, id campaign.ID) error {
 
 // work counts a handler while it runs; see Quiet.
 func (e *Engine) work(fn func() error) error {
+	e.begun.Add(1)
 	e.busy.Add(1)
 	defer e.busy.Add(-1)
 	return fn()

@@ -139,7 +139,8 @@ func TestCapsHoldAtTheClaim(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			everyCity(t, nil, func(c *city) {
 				c.people(100)
-				a, b := c.campaign(f.window), c.campaign(f.window)
+				later := func(c *campaign.Campaign) { c.StartsAt = c.StartsAt.Add(time.Minute) }
+				a, b := c.campaign(f.window, later), c.campaign(f.window, later)
 				c.launch(a.ID)
 				c.launch(b.ID)
 				c.drive(a.EndsAt.Add(time.Hour))

@@ -28,10 +28,14 @@ func (f *facts) inboundTx(ctx context.Context, tx *db.Tx) error {
 	}
 	var replies, optOuts []campaign.Reply
 	var withdrawals []consent.Withdrawal
+	var strangers []consent.Address
 	for _, ev := range fresh {
 		subject, known := owners[ev.Party]
 		if !known {
-			continue // a stranger: the inbox is a later room
+			if optOut(ev) != "" { // a stranger may be on tomorrow's list
+				strangers = append(strangers, addressesOf(ev.Party)...)
+			}
+			continue
 		}
 		at := orNow(ev.At, f.engine.clock.Now())
 		reply := campaign.Reply{Contact: subject, Quoted: ev.Answers(), At: at}
@@ -41,6 +45,9 @@ func (f *facts) inboundTx(ctx context.Context, tx *db.Tx) error {
 		} else if ev.Message.Type != "system" && ev.Message.Type != "unsupported" {
 			replies = append(replies, reply)
 		}
+	}
+	if err := f.engine.Consent.SuppressTx(ctx, tx, "inbound", strangers); err != nil {
+		return err
 	}
 	if err := f.engine.Campaigns.ReplyTx(ctx, tx, replies); err != nil {
 		return err

@@ -23,10 +23,15 @@ type queue struct {
 // mendPause keeps a NATS that is away from being asked in a tight loop.
 const mendPause = time.Second
 
-// open makes the consumer, and its stream when NATS has none.
+// open makes the consumer, and its stream when NATS has none. One at a time:
+// the server does not expect a stream to change while it gets a consumer.
 func (b *bus) open(ctx context.Context, q queue) (jetstream.Consumer, error) {
-	if err := b.streams(ctx); err != nil {
-		return nil, err
+	b.opening.Lock()
+	defer b.opening.Unlock()
+	if _, err := b.js.Stream(ctx, q.stream); errors.Is(err, jetstream.ErrStreamNotFound) {
+		if err := b.streams(ctx); err != nil {
+			return nil, err
+		}
 	}
 	return b.js.CreateOrUpdateConsumer(ctx, q.stream, jetstream.ConsumerConfig{
 		Durable: q.name, FilterSubject: q.filter, AckPolicy: jetstream.AckExplicitPolicy, AckWait: q.lease, MaxAckPending: q.pending,

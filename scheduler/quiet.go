@@ -13,6 +13,7 @@ import (
 // nothing queued or under way but what waits for a later instant, and no
 // webhook unrecorded. A demonstration moves its clock only then.
 func (e *Engine) Quiet(ctx context.Context) (bool, error) {
+	begun := e.begun.Load()
 	if e.busy.Load() > 0 || e.waking() {
 		return false, nil
 	}
@@ -26,7 +27,8 @@ func (e *Engine) Quiet(ctx context.Context) (bool, error) {
 			return false, err
 		}
 	}
-	return e.busy.Load() == 0 && !e.waking(), nil
+	// One that has come and gone meanwhile may have left work behind us.
+	return e.busy.Load() == 0 && !e.waking() && e.begun.Load() == begun, nil
 }
 
 // waking says that the clock has called somebody who has not got up yet.

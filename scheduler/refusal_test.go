@@ -111,7 +111,7 @@ func TestThePairLimitIsWaitedFor(t *testing.T) {
 				c.Fatal(err)
 			}
 		}
-		launched := c.play(1)
+		launched := c.play(1) // due at once, before a token of the pair has come back
 		c.wantStates(launched.ID, map[campaign.State]int{campaign.Read: 1})
 		if c.codes()[131056] == 0 {
 			c.Errorf("answers %v: 131056 never came, the test proves nothing", c.codes())

@@ -1,8 +1,10 @@
 package scheduler
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"accord/campaign"
 	"accord/internal/db"
@@ -45,6 +47,7 @@ func (e *Engine) settle(ctx context.Context, claimed campaign.Claimed, answers [
 		}
 		settled = append(settled, s)
 	}
+	slices.SortFunc(settled, func(a, b campaign.Settlement) int { return cmp.Compare(a.Message, b.Message) })
 	err := e.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := e.Campaigns.SettleTx(ctx, tx, settled); err != nil {
 			return err

@@ -88,6 +88,15 @@ func (e *Engine) Tick(ctx context.Context) error {
 	if err := e.journal.Forget(ctx); err != nil {
 		return err
 	}
+	leftover, err := e.Campaigns.Leftover(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range leftover {
+		if _, err := e.Campaigns.Close(ctx, id); err != nil {
+			return err
+		}
+	}
 	active, err := e.Campaigns.Active(ctx)
 	if err != nil {
 		return err

@@ -31,9 +31,9 @@ func TestTwoEnginesShareACampaign(t *testing.T) {
 		cfg.World = quick
 	})
 	on := func(cfg *Config) { cfg.NATS = nats }
-	c.start(on)
 	counted := &counting{Messenger: whatsapp.Messenger{Client: c.client}}
 	other := second.engine(counted, on)
+	c.start(on)
 	running(second, other)
 	first.must(c.works.SetRate(t.Context(), numberID, 300))
 	first.people(900)

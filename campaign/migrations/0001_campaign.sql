@@ -96,7 +96,7 @@ CREATE TABLE message (
     UNIQUE (campaign_id, contact_id)
 ) $strict;
 CREATE INDEX message_due ON message (campaign_id, due_at, id) WHERE state = 'planned';
-CREATE INDEX message_sending ON message (lease_until) WHERE state = 'sending';
+CREATE INDEX message_sending ON message (campaign_id, lease_until) WHERE state = 'sending';
 CREATE INDEX message_contact ON message (contact_id);
 CREATE UNIQUE INDEX message_wamid ON message (wamid) WHERE wamid IS NOT NULL;
 

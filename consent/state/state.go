@@ -102,6 +102,9 @@ func (s Standing) grant(e Event) Standing {
 	if s.Denied() && !e.Occurred.After(s.Since.Add(grace)) {
 		return s
 	}
+	if s.State == Granted && e.Occurred.Before(s.Since) {
+		return s // an older yes that arrives late says nothing new
+	}
 	s.HardStop = false
 	return s.advance(e, Granted, true)
 }

@@ -49,6 +49,9 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
 		return openPostgreSQL(ctx, url)
 	}
+	if scheme, _, foreign := strings.Cut(url, "://"); foreign && scheme != "sqlite" {
+		return nil, fmt.Errorf("open database: %s:// is not a database Accord knows; use postgres:// or the path of a SQLite file", scheme)
+	}
 	return openSQLite(ctx, strings.TrimPrefix(url, "sqlite://"))
 }
 

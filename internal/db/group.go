@@ -16,6 +16,7 @@ type group struct {
 	pool  *sqlx.DB
 	queue chan *job
 	quit  chan struct{}
+	once  sync.Once
 	done  sync.WaitGroup
 }
 
@@ -39,7 +40,7 @@ func newGroup(pool *sqlx.DB) *group {
 }
 
 func (g *group) stop() {
-	close(g.quit)
+	g.once.Do(func() { close(g.quit) })
 	g.done.Wait()
 }
 
@@ -54,16 +55,25 @@ func (g *group) do(ctx context.Context, fn func(context.Context, *Tx) error) err
 	}
 	select {
 	case <-j.ready:
-		return j.err
+		return j.end()
 	case <-g.quit:
 		g.done.Wait() // the last batch still answers
 		select {
 		case <-j.ready:
-			return j.err
+			return j.end()
 		default:
 			return ErrClosed
 		}
 	}
+}
+
+// end runs the effects in the goroutine of whoever asked: the writer serves
+// others, and an effect may write again.
+func (j *job) end() error {
+	if j.tx != nil {
+		j.tx.end(j.err == nil)
+	}
+	return j.err
 }
 
 func (g *group) run() {
@@ -100,9 +110,6 @@ func (g *group) commit(batch []*job) {
 		}
 	}
 	for _, j := range batch {
-		if j.tx != nil {
-			j.tx.end(j.err == nil)
-		}
 		close(j.ready)
 	}
 }

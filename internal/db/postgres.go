@@ -48,6 +48,7 @@ func (d *DB) tryPostgreSQL(ctx context.Context, fn func(context.Context, *Tx) er
 	defer func() {
 		if p := recover(); p != nil {
 			_ = x.Rollback() // the panic says why
+			tx.end(false)
 			panic(p)
 		}
 	}()

@@ -80,10 +80,21 @@ func (t *Tx) ExecSet(ctx context.Context, set *Set, query string, args ...any) (
 	return touched, nil
 }
 
-// AfterCommit runs fn once the transaction is durable.
+// Lock makes transactions that ask for the same name follow each other until
+// their ends. SQLite has one writer and needs none.
+func (t *Tx) Lock(ctx context.Context, name string) error {
+	if t.engine == SQLite {
+		return nil
+	}
+	_, err := t.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext(?))`, "accord/"+name)
+	return err
+}
+
+// AfterCommit runs fn once the transaction is durable, before Write returns.
 func (t *Tx) AfterCommit(fn func()) { t.afterCommit = append(t.afterCommit, fn) }
 
-// AfterRollback runs fn once the transaction is known to be undone.
+// AfterRollback runs fn once the transaction is undone, or its commit has
+// failed and nobody can tell.
 func (t *Tx) AfterRollback(fn func()) { t.afterRollback = append(t.afterRollback, fn) }
 
 func (t *Tx) end(committed bool) {

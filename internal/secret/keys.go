@@ -20,6 +20,12 @@ type Keys struct {
 	signer      *[KeySize]byte // nil on workers
 }
 
+// String keeps the keys out of any log that formats them.
+func (k *Keys) String() string { return "secret.Keys" }
+
+// GoString is String, for %#v.
+func (k *Keys) GoString() string { return k.String() }
+
 // names of the key files, in the order in which they are made.
 var names = []string{"kek", "pepper", "signer"}
 
