@@ -130,6 +130,16 @@ func (s *Store) DueIDs(ctx context.Context, id ID, after Cursor, limit int) ([]M
 	return ids, after, nil
 }
 
+// StillDue keeps those of the ids that are planned and due, in their order.
+func (s *Store) StillDue(ctx context.Context, ids []MessageID) (due []MessageID, err error) {
+	err = s.db.SelectSet(ctx, &due, db.IDs("id", ids), `SELECT m.id FROM v CROSS JOIN message m
+		WHERE m.id = v.id AND m.state = 'planned' AND m.due_at <= ?`, clock.Millis(s.Clock.Now()))
+	if err != nil {
+		return nil, fmt.Errorf("look at due messages: %w", err)
+	}
+	return due, nil
+}
+
 // Cursor is a place in the order of due messages.
 type Cursor struct {
 	DueAt int64

@@ -3,6 +3,7 @@ package campaign_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -142,6 +143,41 @@ func TestWhatIsPastTheWindowExpires(t *testing.T) {
 		h.settle(accepted(ids[0]))
 		h.closed(c, true)
 	})
+}
+
+// TestACancelIsWrittenOutLater: it was one row; the next look ends the rest.
+func TestACancelIsWrittenOutLater(t *testing.T) {
+	eachHouse(t, func(t *testing.T, h house) {
+		c, _ := h.launched(3)
+		running := h.draft()
+		h.must(h.Launch(t.Context(), running.ID, atOnce))
+		ids := h.letterIDs(c)
+		h.claim(c, nil, ids[0])
+		_, err := h.Cancel(t.Context(), c.ID)
+		h.must(err)
+		h.wantLeftover(c.ID)
+		h.clock.Advance(after(2))
+		h.closed(c, false)
+		h.wantStates(c, campaign.Sending, campaign.Cancelled, campaign.Cancelled)
+		h.wantLeftover()
+		h.settle(again(ids[0])) // the call came back with an order to try again
+		h.wantLeftover(c.ID)
+		h.closed(c, false)
+		h.wantStates(c, campaign.Cancelled, campaign.Cancelled, campaign.Cancelled)
+		h.wantPhase(c, campaign.Stopped)
+		h.wantStates(running, campaign.Planned, campaign.Planned, campaign.Planned)
+		if n := h.number(`SELECT count(*) FROM exposure WHERE experiment_id = ? AND opened = 1`, int64(c.Experiment)); n != 3 {
+			t.Errorf("%d windows run, want all three: who was assigned counts", n)
+		}
+	})
+}
+
+func (h house) wantLeftover(want ...campaign.ID) {
+	h.t.Helper()
+	got, err := h.Leftover(h.t.Context())
+	if h.must(err); !slices.Equal(got, want) {
+		h.t.Errorf("cancelled campaigns with planned messages: %v, want %v", got, want)
+	}
 }
 
 // TestManyMessagesExpire crosses the size of one transaction.

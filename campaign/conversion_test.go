@@ -190,6 +190,23 @@ func TestAKeyIsFreeAgainAfterAFailure(t *testing.T) {
 	})
 }
 
+// TestRevenueIsInOneCurrency: cents of two currencies do not add up.
+func TestRevenueIsInOneCurrency(t *testing.T) {
+	eachHouse(t, func(t *testing.T, h house) {
+		c, ids := h.launched(3)
+		h.sent(c)
+		for i, x := range []campaign.Conversion{{Value: 1290, Currency: "EUR"}, {Value: 1290, Currency: "XPF"}, {Value: 0}} {
+			x.Key, x.Contact, x.At = fmt.Sprint("order-", i), ids[i], after(1)
+			_, err := h.Convert(t.Context(), x)
+			h.must(err)
+		}
+		h.wantOutcomes(c, map[experiment.MetricName]int64{experiment.Converted: 3, experiment.Revenue: 1})
+		if n := h.number(`SELECT count(*) FROM contact_event WHERE value = 1290 AND currency = 'XPF'`); n != 1 {
+			t.Errorf("%d orders in francs in the history, want 1", n)
+		}
+	})
+}
+
 // TestAConversionCountsWhereverAWindowIsOpen: in two campaigns, in the
 // holdout, and not before the send or after the window.
 func TestAConversionCountsWhereverAWindowIsOpen(t *testing.T) {

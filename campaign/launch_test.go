@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -114,12 +114,22 @@ func TestTwoPlannersOfOneCampaign(t *testing.T) {
 	eachHouse(t, func(t *testing.T, h house) {
 		h.people(100)
 		c := h.draft()
-		var both sync.WaitGroup
-		both.Add(2)
+		var arrived atomic.Int32
+		both := make(chan struct{})
 		errs := make(chan error, 2)
 		for range 2 {
 			go func() {
-				errs <- h.Launch(t.Context(), c.ID, placing(func([]campaign.Candidate) error { both.Done(); both.Wait(); return nil }))
+				errs <- h.Launch(t.Context(), c.ID, placing(func([]campaign.Candidate) error {
+					if arrived.Add(1) == 2 {
+						close(both)
+					}
+					select {
+					case <-both:
+						return nil
+					case <-time.After(10 * time.Second):
+						return errors.New("the other planner did not come")
+					}
+				}))
 			}()
 		}
 		won, lost := <-errs, <-errs

@@ -11,7 +11,7 @@ const (
 	ReasonGlobalHoldout Reason = "global_holdout"   // in the organisation's permanent control group
 	ReasonUnassigned    Reason = "unassigned"       // the imported assignment names no variant
 	ReasonLanguage      Reason = "no_template"      // no variant speaks their language
-	ReasonVariable      Reason = "missing_variable" // followed by ":name"
+	ReasonVariable      Reason = "missing_variable" // followed by ":" and the attribute
 	ReasonNoSlot        Reason = "no_slot"          // hours, window and rate leave no moment
 	ReasonCapped        Reason = "capped"           // enough marketing already
 	ReasonWindow        Reason = "window_over"      // the campaign ended first

@@ -17,6 +17,7 @@ import (
 type Report struct {
 	Status
 	Message MessageID
+	Attempt int // of Message, as echoed; 0 when unknown
 	WAMID   string
 }
 
@@ -25,6 +26,7 @@ type lifeRow struct {
 	ID          MessageID     `db:"id"`
 	Contact     ContactID     `db:"contact_id"`
 	Experiment  experiment.ID `db:"experiment_id"`
+	Attempt     int           `db:"attempt"`
 	State       State         `db:"state"`
 	Reason      string        `db:"reason"`
 	WAMID       *string       `db:"wamid"`
@@ -34,7 +36,7 @@ type lifeRow struct {
 	FailedAt    *int64        `db:"failed_at"`
 }
 
-const lifeColumns = `m.id, m.contact_id, c.experiment_id, m.state, m.reason, m.wamid, m.sent_at, m.delivered_at, m.read_at, m.failed_at`
+const lifeColumns = `m.id, m.contact_id, c.experiment_id, m.attempt, m.state, m.reason, m.wamid, m.sent_at, m.delivered_at, m.read_at, m.failed_at`
 
 func (r lifeRow) life() Life {
 	return Life{State: r.State, Reason: r.Reason, SentAt: instant(r.SentAt), DeliveredAt: instant(r.DeliveredAt),
@@ -67,7 +69,7 @@ func (s *Store) AdvanceTx(ctx context.Context, tx *db.Tx, reports []Report) (kno
 	changed := map[MessageID]Life{}
 	for _, r := range reports {
 		row := cmp.Or(byID[r.Message], byWAMID[r.WAMID])
-		if row == nil || row.WAMID != nil && r.WAMID != "" && *row.WAMID != r.WAMID {
+		if row == nil || r.Attempt > row.Attempt || row.WAMID != nil && r.WAMID != "" && *row.WAMID != r.WAMID {
 			continue // not ours: another installation on the same account counts its messages from 1 too
 		}
 		known++

@@ -72,6 +72,23 @@ func TestStatusesReachTheirMessage(t *testing.T) {
 	})
 }
 
+// TestAnAttemptThatWasNeverMadeIsNotOurs: another installation on the same
+// account counts its messages from 1, too.
+func TestAnAttemptThatWasNeverMadeIsNotOurs(t *testing.T) {
+	eachHouse(t, func(t *testing.T, h house) {
+		c, _ := h.launched(2)
+		ids := h.letterIDs(c)
+		h.claim(c, nil, ids[1])
+		for known, r := range []campaign.Report{{Message: ids[0], Attempt: 1, WAMID: "theirs"}, {Message: ids[1], Attempt: 1, WAMID: "ours"}} {
+			r.Status = campaign.Status{State: campaign.Sent, At: after(1)}
+			h.advance(known, r)
+			r.Attempt++
+			h.advance(0, r)
+		}
+		h.wantStates(c, campaign.Planned, campaign.Sent)
+	})
+}
+
 func TestStatusesThatComeTwiceCountOnce(t *testing.T) {
 	eachHouse(t, func(t *testing.T, h house) {
 		c, _ := h.launched(1)

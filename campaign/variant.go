@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -95,7 +96,7 @@ func (v Variant) fill(c Contact, templates map[TemplateKey]Template, fallback st
 	for i, name := range t.Variables() {
 		text, ok := v.Variables[name].value(c)
 		if !ok {
-			return Outgoing{}, ReasonVariable + Reason(":"+name)
+			return Outgoing{}, ReasonVariable + Reason(":"+cmp.Or(v.Variables[name].From, name))
 		}
 		value := TextValue{Text: text}
 		if name != strconv.Itoa(i+1) {

@@ -19,8 +19,15 @@ func (s *Store) GrantTx(ctx context.Context, tx *db.Tx, subject SubjectID, purpo
 	if err := s.checkNotices(ctx, tx, purpose, map[NoticeRef]bool{notice: true}); err != nil {
 		return err
 	}
-	return s.RecordTx(ctx, tx, []Event{{Subject: subject, Purpose: purpose, Kind: state.Grant,
-		Occurred: occurred, Notice: notice, Evidence: proof}})
+	if err := s.RecordTx(ctx, tx, []Event{{Subject: subject, Purpose: purpose, Kind: state.Grant,
+		Occurred: occurred, Notice: notice, Evidence: proof}}); err != nil {
+		return err
+	}
+	// A STOP they once wrote as a stranger is a denial like any other: their own
+	// later act lifts it. Lists that others brought stay.
+	_, err := tx.Exec(ctx, `DELETE FROM suppression WHERE source = ? AND since < ? AND tag IN
+		(SELECT tag FROM address WHERE subject_id = ? AND valid_to IS NULL)`, FromStranger, clock.Millis(occurred), int64(subject))
+	return err
 }
 
 // Withdrawal is what a person's "no" covers.
@@ -67,6 +74,10 @@ func (s *Store) Withdraw(ctx context.Context, w Withdrawal) error {
 		return s.WithdrawTx(ctx, tx, []Withdrawal{w})
 	})
 }
+
+// FromStranger is the source of a suppression that somebody unknown asked for
+// by writing STOP.
+const FromStranger = "inbound"
 
 // SuppressTx puts addresses on the objection list, known to us or not. The
 // list keeps only fingerprints and outlives the person's data.

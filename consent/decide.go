@@ -130,9 +130,10 @@ func Standings(ctx context.Context, r db.Reader, ids []SubjectID, purpose Purpos
 
 // ClaimTx is Standings for a claim: it first takes the subjects' gates, so
 // that a withdrawal either committed before and is seen, or waits until the
-// claim has committed.
+// claim has committed. Claims of the same person wait for each other, too:
+// each sees what the others have counted against the person's caps.
 func ClaimTx(ctx context.Context, tx *db.Tx, ids []SubjectID, purpose PurposeID) (map[SubjectID]Standing, error) {
-	if err := lockSubjects(ctx, tx, ids, tx.Engine().ForShare()); err != nil {
+	if err := lockSubjects(ctx, tx, ids, tx.Engine().ForNoKeyUpdate()); err != nil {
 		return nil, err
 	}
 	return Standings(ctx, tx, ids, purpose)

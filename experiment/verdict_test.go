@@ -53,8 +53,8 @@ func TestAVerdictByMoneySpeaksOfAPerson(t *testing.T) {
 	}
 	got := evaluated(t, revenueTrial(), hourTime(firstHour+26), rows).Verdict()
 	want := Verdict{VerdictRanked,
-		"À envoyer au reste\u00a0: B (2525,00 par personne). Probabilité d’être la meilleure\u00a0: 95\u202f%\u202f; si ce choix était faux, il coûterait en moyenne 28,092 par personne.",
-		"Send B to the rest (2525.00 per person). Chance to be best: 95%; were the choice wrong, it would cost 28.092 per person on average."}
+		"À envoyer au reste\u00a0: B (25,25 par personne). Probabilité d’être la meilleure\u00a0: 95\u202f%\u202f; si ce choix était faux, il coûterait en moyenne 0,281 par personne.",
+		"Send B to the rest (25.25 per person). Chance to be best: 95%; were the choice wrong, it would cost 0.281 per person on average."}
 	if got != want {
 		t.Errorf("verdict %+q\nwant    %+q", got, want)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"sync"
 	"time"
 
@@ -47,9 +48,18 @@ func openBus(ctx context.Context, url, dir string) (*bus, error) {
 	err := b.connect(ctx, url, options)
 	if err != nil {
 		b.close()
-		return nil, fmt.Errorf("connect to NATS: %w", err)
+		return nil, fmt.Errorf("connect to NATS: %w", withoutURL(err))
 	}
 	return b, nil
+}
+
+// withoutURL keeps a password out of the error: url.Error repeats the address.
+func withoutURL(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
 }
 
 func startServer(dir string) (*server.Server, error) {

@@ -94,22 +94,6 @@ func uncountTx(ctx context.Context, tx *db.Tx, ids []campaign.MessageID) error {
 	return nil
 }
 
-// lockCapsTx lets claims of the same person wait for each other, whatever
-// campaigns they are for: each must see what the others have counted. SQLite
-// has one writer and needs no lock.
-func lockCapsTx(ctx context.Context, tx *db.Tx, contacts []campaign.ContactID) error {
-	if tx.Engine() != db.PostgreSQL {
-		return nil
-	}
-	var locked []campaign.ContactID
-	err := tx.SelectSet(ctx, &locked, db.IDs("id", contacts),
-		`SELECT c.id FROM contact c WHERE c.id IN (SELECT id FROM v) ORDER BY c.id FOR NO KEY UPDATE`)
-	if err != nil {
-		return fmt.Errorf("lock counted sends: %w", err)
-	}
-	return nil
-}
-
 // gate keeps hours and caps at the moment of the claim.
 func (e *Engine) gate(now time.Time) campaign.Gate {
 	return func(ctx context.Context, tx *db.Tx, c campaign.Campaign, due []campaign.Due) ([]campaign.Ruling, error) {
@@ -123,10 +107,7 @@ func (e *Engine) gate(now time.Time) campaign.Gate {
 			for i, d := range due {
 				contacts[i] = d.Contact
 			}
-			err := lockCapsTx(ctx, tx, contacts)
-			if err != nil {
-				return nil, err
-			}
+			var err error
 			if sends, err = sendsOf(ctx, tx, e.Caps, contacts, now); err != nil {
 				return nil, err
 			}

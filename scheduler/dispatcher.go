@@ -20,6 +20,11 @@ import (
 // A chunk says that it is alive after each batch.
 const chunkLease = 2 * time.Minute
 
+// claimRounds bounds a claim to what its calls can finish well within the
+// lease: so many rounds of calls at once, each at most as long as a call's
+// timeout of 10 seconds.
+const claimRounds = 4
+
 // dispatch handles chunks.
 func (e *Engine) dispatch(ctx context.Context) error {
 	chunks := queue{workStream, consumers[workStream], chunkSubject + "*", chunkLease, 256}
@@ -39,11 +44,18 @@ func (e *Engine) dispatch(ctx context.Context) error {
 // tokens allow.
 func (e *Engine) handleChunk(ctx context.Context, c chunk, alive func() error) error {
 	camp, err := e.Campaigns.Get(ctx, e.db, c.Campaign)
+	if errors.Is(err, campaign.ErrNotFound) {
+		return nil // of another database, whose NATS this was
+	}
 	if err != nil {
 		return err
 	}
-	for ids := c.IDs; len(ids) > 0 && camp.Phase == campaign.Running; {
-		n, wait, err := e.lease(ctx, camp.NumberID, len(ids))
+	for ids := c.IDs; camp.Phase == campaign.Running; {
+		// Tokens are for messages that still wait: a chunk may come twice.
+		if ids, err = e.Campaigns.StillDue(ctx, ids); err != nil || len(ids) == 0 {
+			return err
+		}
+		n, wait, err := e.lease(ctx, camp.NumberID, min(len(ids), e.InFlight*claimRounds))
 		if err != nil {
 			return err
 		}

@@ -40,7 +40,7 @@ type Config struct {
 	NATSDir     string // its files, when in the process
 	Caps        []Cap  // nil: DefaultCaps
 	Workers     int    // chunks handled at once; 3 when zero
-	InFlight    int    // calls at once per chunk; 32 when zero
+	InFlight    int    // calls at once per chunk; 64 when zero
 	Log         *slog.Logger
 }
 
@@ -82,7 +82,7 @@ func New(ctx context.Context, c Config) (*Engine, error) {
 		c.Workers = 3
 	}
 	if c.InFlight == 0 {
-		c.InFlight = 32
+		c.InFlight = 64
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

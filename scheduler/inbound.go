@@ -46,7 +46,7 @@ func (f *facts) inboundTx(ctx context.Context, tx *db.Tx) error {
 			replies = append(replies, reply)
 		}
 	}
-	if err := f.engine.Consent.SuppressTx(ctx, tx, "inbound", strangers); err != nil {
+	if err := f.engine.Consent.SuppressTx(ctx, tx, consent.FromStranger, strangers); err != nil {
 		return err
 	}
 	if err := f.engine.Campaigns.ReplyTx(ctx, tx, replies); err != nil {

@@ -9,8 +9,18 @@ import (
 	"accord/internal/db"
 )
 
-// SetRate stores what the platform allows a number per second.
+// DefaultRate is the platform's for a new number, in messages per second.
+const DefaultRate = 80
+
+// SetRate stores what the platform allows a number per second; 0 is unknown,
+// and keeps what is stored.
 func (e *Engine) SetRate(ctx context.Context, number string, perSecond int) error {
+	if perSecond == 0 {
+		return e.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO rate (number_id, per_second) VALUES (?, ?) ON CONFLICT DO NOTHING`, number, DefaultRate)
+			return err
+		})
+	}
 	if perSecond < 1 || perSecond > 10_000 {
 		return fmt.Errorf("rate of number %s: %d per second; use 1 to 10000", number, perSecond)
 	}

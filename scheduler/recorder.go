@@ -139,7 +139,7 @@ func reportOf(ev whatsapp.StatusEvent, now time.Time) (campaign.Report, bool) {
 		return campaign.Report{}, false
 	}
 	r := campaign.Report{Status: campaign.Status{State: state, At: orNow(ev.At, now)}, WAMID: ev.WAMID}
-	r.Message, _, _ = whatsapp.ParseOpaque(ev.Opaque)
+	r.Message, r.Attempt, _ = whatsapp.ParseOpaque(ev.Opaque)
 	if len(ev.Fails) > 0 {
 		r.Code = ev.Fails[0].Code
 	}
@@ -156,6 +156,9 @@ func orNow(at, now time.Time) time.Time {
 
 func (f *facts) writeTx(ctx context.Context, tx *db.Tx) error {
 	if _, err := f.engine.Campaigns.AdvanceTx(ctx, tx, f.reports); err != nil {
+		return err
+	}
+	if err := f.stopsTx(ctx, tx); err != nil {
 		return err
 	}
 	if err := f.learnTx(ctx, tx); err != nil {

@@ -181,6 +181,23 @@ func TestStatusesInAnyOrder(t *testing.T) {
 	})
 }
 
+// A failure that is told later stops the campaign as one that is told at once.
+func TestAFailedStatusMayStopTheCampaign(t *testing.T) {
+	for code, want := range map[int]campaign.Phase{132015: campaign.Paused, 190: campaign.Paused, 131049: campaign.Running, 131026: campaign.Running} {
+		t.Run(campaign.CodeReason(code), func(t *testing.T) {
+			eachWritten(t, 2, func(t *testing.T, r *written) {
+				r.record(told(r.failed(0, code)))
+				if got, err := r.campaigns.Get(t.Context(), r.db, r.campaign.ID); err != nil || got.Phase != want {
+					t.Errorf("the campaign is %s, %v; want %s", got.Phase, err, want)
+				}
+				if got := r.states(r.campaign.ID); got[campaign.Failed] != 1 || got[campaign.Accepted] != 1 {
+					t.Errorf("states %v, want one failed", got)
+				}
+			})
+		})
+	}
+}
+
 // Two processes record the same repeated webhooks at once: each thing that
 // people did counts once.
 func TestTwoProcessesRecordEachWebhookOnce(t *testing.T) {

@@ -129,8 +129,8 @@ func (t *Timetable) forget(id campaign.ID) {
 	delete(t.loads, id)
 }
 
-// load finds how full a campaign's minutes are: in memory, or in the table
-// when planning goes on after a restart.
+// load finds how full the minutes of a campaign's number are: in memory, or
+// first in the table, with what other campaigns have planned on it.
 func (t *Timetable) load(ctx context.Context, c campaign.Campaign) (*load, error) {
 	if l, ok := t.loads[c.ID]; ok {
 		return l, nil
@@ -144,7 +144,8 @@ func (t *Timetable) load(ctx context.Context, c campaign.Campaign) (*load, error
 		N      int   `db:"n"`
 	}
 	if err := t.db.Select(ctx, &rows, `SELECT due_at / 60000 AS minute, count(*) AS n FROM message
-		WHERE campaign_id = ? GROUP BY due_at / 60000`, int64(c.ID)); err != nil {
+		WHERE campaign_id IN (SELECT id FROM campaign WHERE number_id = ? AND state IN ('planning', 'running', 'paused'))
+			AND state = 'planned' GROUP BY due_at / 60000`, c.NumberID); err != nil {
 		return nil, fmt.Errorf("load the timetable: %w", err)
 	}
 	for _, row := range rows {

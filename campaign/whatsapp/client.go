@@ -53,6 +53,9 @@ var (
 	tokenShape   = regexp.MustCompile(`^[\x21-\x7e]+$`)
 )
 
+// PhoneNumberID is the number that sends.
+func (c *Client) PhoneNumberID() string { return c.number }
+
 // NewClient checks the configuration; the error says what to mend.
 func NewClient(cfg Config) (*Client, error) {
 	base := strings.TrimRight(orElse(cfg.BaseURL, DefaultBaseURL), "/")

@@ -19,6 +19,10 @@ type Messenger struct{ *Client }
 // Send makes one attempt and translates the outcome: accepted, a
 // [*campaign.Refusal], or an error that leaves it unknown.
 func (m Messenger) Send(ctx context.Context, out campaign.Outgoing) (string, error) {
+	if out.NumberID != m.PhoneNumberID() {
+		return "", &campaign.Refusal{Code: CodeNotSent, Action: campaign.StopNumber,
+			Detail: "this server sends from number " + m.PhoneNumberID() + ", the campaign from " + out.NumberID}
+	}
 	accepted, err := m.Client.Send(ctx, wireOf(out))
 	var refused *RefusedError
 	switch {
@@ -36,7 +40,11 @@ func refusalOf(e *RefusedError, attempt int) *campaign.Refusal {
 	rule := e.Rule()
 	switch rule.Action {
 	case Retry, RetryOnce:
-		if wait, ok := rule.Backoff.Delay(attempt); ok {
+		wait, more := rule.Backoff.Delay(attempt)
+		if !more && patient(e.Code) {
+			wait, more = rule.Backoff.Max, true
+		}
+		if more {
 			r.Action, r.Wait = campaign.Retry, wait
 			if rule.Scope == ScopeNumber || rule.Scope == ScopeAccount {
 				r.Action = campaign.SlowDown
@@ -58,6 +66,11 @@ func refusalOf(e *RefusedError, attempt int) *campaign.Refusal {
 	}
 	return r
 }
+
+// patient tells the refusals that say nothing of the message: the wire was
+// down, or the number was too fast. They are no reason to give a message up
+// while its campaign's window is open.
+func patient(code int) bool { return code == CodeNotSent || code == 130429 }
 
 // Opaque is what travels with a message and comes back with each status: its
 // id and the attempt.

@@ -26,15 +26,15 @@ func TestMessengerOnTheWire(t *testing.T) {
 		out  campaign.Outgoing
 		want string
 	}{
-		{"a template alone", campaign.Outgoing{Message: 42, Attempt: 1, To: marie, Template: "promo", Language: "fr"},
+		{"a template alone", campaign.Outgoing{NumberID: "1065", Message: 42, Attempt: 1, To: marie, Template: "promo", Language: "fr"},
 			head + `"to":"+33612345678","type":"template","biz_opaque_callback_data":"a:42:1","template":{"name":"promo","language":{"code":"fr"}}}`},
-		{"to a user id, the third attempt", campaign.Outgoing{Message: 42, Attempt: 3, Template: "promo", Language: "en_US",
+		{"to a user id, the third attempt", campaign.Outgoing{NumberID: "1065", Message: 42, Attempt: 3, Template: "promo", Language: "en_US",
 			To: consent.Address{Kind: consent.UserID, Value: "FR.1349"}},
 			head + `"recipient":"FR.1349","type":"template","biz_opaque_callback_data":"a:42:3","template":{"name":"promo","language":{"code":"en_US"}}}`},
-		{"variables by position", campaign.Outgoing{Message: 1, Attempt: 1, To: marie, Template: "p", Language: "fr",
+		{"variables by position", campaign.Outgoing{NumberID: "1065", Message: 1, Attempt: 1, To: marie, Template: "p", Language: "fr",
 			Body: []campaign.TextValue{{Text: "Zoé & <Ana>"}, {Text: "20 %"}}},
 			body(`{"type":"body","parameters":[{"type":"text","text":"Zoé & <Ana>"},{"type":"text","text":"20 %"}]}`)},
-		{"variables by name", campaign.Outgoing{Message: 1, Attempt: 1, To: marie, Template: "p", Language: "fr",
+		{"variables by name", campaign.Outgoing{NumberID: "1065", Message: 1, Attempt: 1, To: marie, Template: "p", Language: "fr",
 			Body: []campaign.TextValue{{Name: "first_name", Text: "Zoé"}}},
 			body(`{"type":"body","parameters":[{"type":"text","parameter_name":"first_name","text":"Zoé"}]}`)},
 		{"a picture", headed(campaign.MediaValue{Format: campaign.FormatImage, Link: "https://x.example/a.jpg"}),
@@ -43,13 +43,13 @@ func TestMessengerOnTheWire(t *testing.T) {
 			body(`{"type":"header","parameters":[{"type":"video","video":{"link":"https://x.example/a.mp4"}}]}`)},
 		{"a document", headed(campaign.MediaValue{Format: campaign.FormatDocument, Link: "https://x.example/a.pdf", Filename: "Catalogue.pdf"}),
 			body(`{"type":"header","parameters":[{"type":"document","document":{"link":"https://x.example/a.pdf","filename":"Catalogue.pdf"}}]}`)},
-		{"every button", campaign.Outgoing{Message: 1, Attempt: 1, To: marie, Template: "p", Language: "fr", Buttons: []campaign.ButtonValue{
+		{"every button", campaign.Outgoing{NumberID: "1065", Message: 1, Attempt: 1, To: marie, Template: "p", Language: "fr", Buttons: []campaign.ButtonValue{
 			{Index: 0, Kind: campaign.QuickReply, Text: campaign.OptOutPayload}, {Index: 2, Kind: campaign.URLButton, Text: "AbC-_1"},
 			{Index: 3, Kind: campaign.CopyCode, Text: "RENTREE10"}}},
 			body(`{"type":"button","sub_type":"quick_reply","index":"0","parameters":[{"type":"payload","payload":"ACCORD_STOP"}]},` +
 				`{"type":"button","sub_type":"url","index":"2","parameters":[{"type":"text","text":"AbC-_1"}]},` +
 				`{"type":"button","sub_type":"copy_code","index":"3","parameters":[{"type":"coupon_code","coupon_code":"RENTREE10"}]}`)},
-		{"header, body and button in this order", campaign.Outgoing{Message: 1, Attempt: 1, To: marie, Template: "p", Language: "fr",
+		{"header, body and button in this order", campaign.Outgoing{NumberID: "1065", Message: 1, Attempt: 1, To: marie, Template: "p", Language: "fr",
 			Header: &campaign.MediaValue{Format: campaign.FormatImage, Link: "https://x.example/a.jpg"}, Body: []campaign.TextValue{{Text: "Zoé"}},
 			Buttons: []campaign.ButtonValue{{Kind: campaign.URLButton, Text: "x"}}},
 			body(`{"type":"header","parameters":[{"type":"image","image":{"link":"https://x.example/a.jpg"}}]},` +
@@ -82,7 +82,7 @@ func body(components string) string {
 }
 
 func headed(h campaign.MediaValue) campaign.Outgoing {
-	return campaign.Outgoing{Message: 1, Attempt: 1, To: marie, Template: "p", Language: "fr", Header: &h}
+	return campaign.Outgoing{NumberID: "1065", Message: 1, Attempt: 1, To: marie, Template: "p", Language: "fr", Header: &h}
 }
 
 // actionOf is what the engine is to do for each action of the error table,
@@ -90,6 +90,9 @@ func headed(h campaign.MediaValue) campaign.Outgoing {
 func actionOf(r Rule) (first, last campaign.Action) {
 	switch r.Action {
 	case Retry, RetryOnce:
+		if r.Code == 130429 { // says nothing of the message: never a reason to give it up
+			return campaign.SlowDown, campaign.SlowDown
+		}
 		if r.Scope == ScopeNumber || r.Scope == ScopeAccount {
 			return campaign.SlowDown, campaign.GiveUp
 		}
@@ -121,7 +124,7 @@ func TestEveryRuleHasItsAction(t *testing.T) {
 			_, client := newPlatform(t, answering(400, errorBody(fmt.Sprint(rule.Code), "title")))
 			first, last := actionOf(rule)
 			for attempt, want := range map[int]campaign.Action{1: first, 1000: last} {
-				_, err := Messenger{client}.Send(context.Background(), campaign.Outgoing{Message: 1, Attempt: attempt, To: marie, Template: "p", Language: "fr"})
+				_, err := Messenger{client}.Send(context.Background(), campaign.Outgoing{NumberID: "1065", Message: 1, Attempt: attempt, To: marie, Template: "p", Language: "fr"})
 				refusal, refused := campaign.AsRefusal(err)
 				if !refused || refusal.Code != rule.Code || refusal.Action != want {
 					t.Fatalf("attempt %d: %v, %+v; want %s", attempt, err, refusal, want)
@@ -162,7 +165,7 @@ func TestTriesAreUsedUp(t *testing.T) {
 
 // What never left is a refusal; what was not answered is not.
 func TestMessengerWithoutAnAnswer(t *testing.T) {
-	out := campaign.Outgoing{Message: 1, Attempt: 1, To: marie, Template: "p", Language: "fr"}
+	out := campaign.Outgoing{NumberID: "1065", Message: 1, Attempt: 1, To: marie, Template: "p", Language: "fr"}
 	p, client := newPlatform(t, answering(500, "<html>"))
 	if _, err := (Messenger{client}).Send(context.Background(), out); !errors.Is(err, ErrUnknown) {
 		t.Errorf("a page of a proxy: %v, want unknown", err)
@@ -176,7 +179,7 @@ func TestMessengerWithoutAnAnswer(t *testing.T) {
 	if !refused || refusal.Code != CodeNotSent || refusal.Action != campaign.SlowDown {
 		t.Errorf("nobody listens: %v", err)
 	}
-	if _, err := (Messenger{client}).Send(context.Background(), campaign.Outgoing{Message: 1, Attempt: 1}); err == nil {
+	if _, err := (Messenger{client}).Send(context.Background(), campaign.Outgoing{NumberID: "1065", Message: 1, Attempt: 1}); err == nil {
 		t.Error("a message to nobody was taken")
 	}
 }

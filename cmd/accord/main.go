@@ -17,6 +17,7 @@ import (
 var version = "dev"
 
 func main() {
+	syscall.Umask(0o077) // what a workspace writes is its owner's alone
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	err := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)

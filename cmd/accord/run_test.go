@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"accord/consent"
+	"accord/internal/secret"
 )
 
 // said is what one run of the program did.
@@ -104,6 +107,33 @@ func TestAnOperatorsMorning(t *testing.T) {
 				t.Errorf("failed with %v; want %q", s.fault, step.err)
 			}
 		})
+	}
+}
+
+// TestOtherKeysAreRefused: with a new pepper nobody would be recognised as
+// opted out.
+func TestOtherKeysAreRefused(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	list := func(more ...string) said {
+		return accord(t, nil, append([]string{"campaign", "list", "--data", dir}, more...)...)
+	}
+	if s := list(); s.fault != nil || !strings.Contains(s.err, "second safe place") {
+		t.Fatalf("first start: %v, %q", s.fault, s.err)
+	}
+	if err := os.Rename(filepath.Join(dir, "keys"), filepath.Join(dir, "away")); err != nil {
+		t.Fatal(err)
+	}
+	if s := list(); !errors.Is(s.fault, os.ErrNotExist) {
+		t.Errorf("keys gone: %v; new ones must not be made", s.fault)
+	}
+	if _, _, err := secret.LoadOrCreate(filepath.Join(dir, "keys")); err != nil {
+		t.Fatal(err)
+	}
+	if s := list(); !errors.Is(s.fault, consent.ErrKeys) {
+		t.Errorf("other keys: %v, want ErrKeys", s.fault)
+	}
+	if s := list("--keys", filepath.Join(dir, "away")); s.fault != nil {
+		t.Errorf("the right keys elsewhere: %v", s.fault)
 	}
 }
 

@@ -1,3 +1,8 @@
+CREATE TABLE keyring (                    -- which keys this database belongs to
+    id  $int PRIMARY KEY CHECK (id = 1),
+    tag $bytes NOT NULL                   -- of a constant, under the pepper
+) $strict;
+
 CREATE TABLE subject (
     id         $int PRIMARY KEY,          -- random, 63 bits
     data_key   $bytes,                    -- wrapped; NULL after erasure

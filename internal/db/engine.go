@@ -28,6 +28,14 @@ func (e Engine) ForUpdate() string {
 	return ""
 }
 
+// ForNoKeyUpdate is ForUpdate that lets others refer to the row meanwhile.
+func (e Engine) ForNoKeyUpdate() string {
+	if e == PostgreSQL {
+		return " FOR NO KEY UPDATE"
+	}
+	return ""
+}
+
 // ForShare ends a SELECT whose rows must not change before the commit.
 func (e Engine) ForShare() string {
 	if e == PostgreSQL {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"accord/internal/clock"
@@ -46,10 +47,9 @@ func (d *DB) tryPostgreSQL(ctx context.Context, fn func(context.Context, *Tx) er
 	}
 	tx := &Tx{engine: PostgreSQL, x: x}
 	defer func() {
-		if p := recover(); p != nil {
-			_ = x.Rollback() // the panic says why
+		if p := recover(); p != nil { // as on SQLite: one bad job must not end the process
+			err = errors.Join(fmt.Errorf("panic in a write: %v\n%s", p, debug.Stack()), x.Rollback())
 			tx.end(false)
-			panic(p)
 		}
 	}()
 	if err := fn(context.WithValue(ctx, nested{}, true), tx); err != nil {

@@ -60,18 +60,11 @@ func Open(ctx context.Context, o Options) (*Workspace, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	keys, created, err := secret.LoadOrCreate(o.KeysDir)
-	if err != nil {
-		return nil, err
-	}
-	if created && o.Notice != nil {
-		o.Notice(secret.Escrow(o.KeysDir))
-	}
 	d, err := db.Open(ctx, o.URL)
 	if err != nil {
 		return nil, err
 	}
-	w := &Workspace{Options: o, DB: d, Keys: keys}
+	w := &Workspace{Options: o, DB: d}
 	if err := w.open(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -80,6 +73,9 @@ func Open(ctx context.Context, o Options) (*Workspace, error) {
 
 func (w *Workspace) open(ctx context.Context) (err error) {
 	if err := w.DB.Migrate(ctx, Schemas...); err != nil {
+		return err
+	}
+	if err := w.loadKeys(ctx); err != nil {
 		return err
 	}
 	if w.Clock == nil {
@@ -96,6 +92,28 @@ func (w *Workspace) open(ctx context.Context) (err error) {
 	w.Experiments = experiment.New(w.DB, w.Clock)
 	w.Campaigns, err = campaign.New(campaign.Config{DB: w.DB, Clock: w.Clock, Consent: w.Consent, Experiment: w.Experiments, Rand: w.Rand})
 	return err
+}
+
+// loadKeys reads the keys, and makes them for a new database only: beside one
+// that has people in it, new keys would forget everybody's STOP.
+func (w *Workspace) loadKeys(ctx context.Context) error {
+	bound, err := consent.Bound(ctx, w.DB)
+	if err != nil {
+		return err
+	}
+	created := false
+	if bound {
+		w.Keys, err = secret.Load(w.KeysDir)
+	} else {
+		w.Keys, created, err = secret.LoadOrCreate(w.KeysDir)
+	}
+	if err != nil {
+		return err
+	}
+	if created && w.Notice != nil {
+		w.Notice(secret.Escrow(w.KeysDir))
+	}
+	return consent.Bind(ctx, w.DB, w.Keys)
 }
 
 // realClock follows the database's clock, so that several machines agree.
@@ -115,11 +133,8 @@ func (w *Workspace) Close() error { return w.DB.Close() }
 // Number is a business number and how its platform is reached.
 type Number struct {
 	whatsapp.Config
-	PerSecond int // what the platform allows; 80 when zero
+	PerSecond int // what the platform allows; 0 when it is not known
 }
-
-// defaultRate is the platform's for a new number.
-const defaultRate = 80
 
 // Engine prepares the scheduler for a number; nats is empty for a server
 // inside the process.
@@ -135,7 +150,7 @@ func (w *Workspace) Engine(ctx context.Context, n Number, nats string) (*schedul
 	if err != nil {
 		return nil, err
 	}
-	if err := engine.SetRate(ctx, n.PhoneNumberID, cmp.Or(n.PerSecond, defaultRate)); err != nil {
+	if err := engine.SetRate(ctx, n.PhoneNumberID, n.PerSecond); err != nil {
 		engine.Close()
 		return nil, err
 	}

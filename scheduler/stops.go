@@ -1,0 +1,42 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+
+	"accord/campaign"
+	"accord/campaign/whatsapp"
+	"accord/internal/db"
+)
+
+// stopsTx pauses the campaigns whose messages failed for a cause that every
+// further message would meet: a paused template, a payment problem, a
+// restriction. Those codes often come with a status, after a yes to the call.
+func (f *facts) stopsTx(ctx context.Context, tx *db.Tx) error {
+	var ids []campaign.MessageID
+	for _, r := range f.reports {
+		if r.State == campaign.Failed && stops(r.Code) {
+			ids = append(ids, r.Message)
+		}
+	}
+	var paused []campaign.ID
+	err := tx.SelectSet(ctx, &paused, db.IDs("id", ids), `UPDATE campaign SET state = 'paused'
+		FROM v JOIN message m ON m.id = v.id WHERE campaign.id = m.campaign_id AND campaign.state = 'running' RETURNING campaign.id`)
+	if err != nil {
+		return fmt.Errorf("pause campaigns: %w", err)
+	}
+	for _, id := range paused {
+		tx.AfterCommit(func() { f.engine.Log.Error("WhatsApp stops this campaign; it was paused", "campaign", id) })
+	}
+	return nil
+}
+
+// stops says that a code is about more than its own message.
+func stops(code int) bool {
+	switch whatsapp.RuleFor(code).Action {
+	case whatsapp.StopTemplate, whatsapp.StopCampaign, whatsapp.StopNumber:
+		return true
+	case whatsapp.Retry, whatsapp.RetryOnce, whatsapp.Wait, whatsapp.Drop, whatsapp.OptOut, whatsapp.SuppressCount:
+	}
+	return false
+}
