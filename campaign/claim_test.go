@@ -210,7 +210,7 @@ func TestComposeFillsWhatWasClaimed(t *testing.T) {
 				t.Errorf("not sent: %+v", s)
 			}
 		}
-		if diff := cmp.Diff(map[campaign.MessageID]campaign.Reason{letters[ids[1]]: "missing_variable:1", letters[ids[2]]: "no_address"}, reasons); diff != "" {
+		if diff := cmp.Diff(map[campaign.MessageID]campaign.Reason{letters[ids[1]]: "missing_variable:first_name", letters[ids[2]]: "no_address"}, reasons); diff != "" {
 			t.Errorf("reasons (-want +got):\n%s", diff)
 		}
 		h.settle(unsent...)

@@ -81,8 +81,8 @@ var planCases = []struct {
 	{"suppressed", func(c *campaign.NewContact) { c.Language = "de" }},
 	{"global_holdout", func(c *campaign.NewContact) { c.Language = "de" }}, // many: whoever the hash takes
 	{"no_template", func(c *campaign.NewContact) { c.Language = "de"; delete(c.Attributes, "first_name") }},
-	{"missing_variable:1", func(c *campaign.NewContact) { delete(c.Attributes, "first_name"); c.Country = "GF" }},
-	{"missing_variable:first_name", func(c *campaign.NewContact) { delete(c.Attributes, "nick_name"); c.Country = "GF" }},
+	{"missing_variable:first_name", func(c *campaign.NewContact) { delete(c.Attributes, "first_name"); c.Country = "GF" }},
+	{"missing_variable:nick_name", func(c *campaign.NewContact) { delete(c.Attributes, "nick_name"); c.Country = "GF" }},
 	{"no_slot", func(c *campaign.NewContact) { c.Country = "GF"; delete(c.Attributes, "arm") }},
 	{"unassigned", func(c *campaign.NewContact) { c.Attributes["arm"] = "men" }},
 	{"", func(*campaign.NewContact) {}},

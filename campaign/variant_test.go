@@ -49,7 +49,6 @@ func TestTheTemplateSpeaksThePersonsLanguage(t *testing.T) {
 }
 
 func TestPlacesAreFilled(t *testing.T) {
-	const missing = campaign.ReasonVariable + ":1"
 	cases := []struct {
 		name       string
 		variable   campaign.Variable
@@ -80,7 +79,7 @@ func TestPlacesAreFilled(t *testing.T) {
 			v.Variables = map[string]campaign.Variable{"1": c.variable}
 			out, reason := v.Fill(campaign.Contact{Name: "Léa Martin", Language: "fr", Attributes: c.attributes}, byKey(houseTemplates), "fr", nil)
 			if c.want == "" {
-				if reason != missing || len(out.Body) != 0 {
+				if !strings.HasPrefix(string(reason), string(campaign.ReasonVariable)+":") || len(out.Body) != 0 {
 					t.Errorf("filled %v, reason %q; want the person skipped", out.Body, reason)
 				}
 				return

@@ -16,22 +16,22 @@ func TestVerdicts(t *testing.T) {
 	planned := func(n int64) []armHour { return []armHour{{Arm: 0, Metric: assigned, N: n}} }
 	const clearFR = "À envoyer au reste\u00a0: C (12,50\u202f%). Probabilité d’être la meilleure\u00a0: >\u00a099\u202f%\u202f; si ce choix était faux, il coûterait en moyenne 0,000 pour 100 personnes."
 	const clearEN = "Send C to the rest (12.50%). Chance to be best: >99%; were the choice wrong, it would cost 0.000 per 100 people on average."
-	clear := bought(30, 40, 250)
+	easy := bought(30, 40, 250)
 	cases := []struct {
 		name string
 		rows [][]armHour
 		want Verdict
 	}{
 		{"no data", nil, Verdict{VerdictNoData, "Aucun résultat définitif pour l’instant.", "No final result yet."}},
-		{"a clear winner", [][]armHour{clear}, Verdict{VerdictRanked, clearFR, clearEN}},
+		{"a clear winner", [][]armHour{easy}, Verdict{VerdictRanked, clearFR, clearEN}},
 		{"close", [][]armHour{bought(101, 100, 201)}, Verdict{VerdictRanked,
 			"À envoyer au reste\u00a0: A (10,10\u202f%). Probabilité d’être la meilleure\u00a0: 38\u202f%\u202f; si ce choix était faux, il coûterait en moyenne 0,679 pour 100 personnes.",
 			"Send A to the rest (10.10%). Chance to be best: 38%; were the choice wrong, it would cost 0.679 per 100 people on average."}},
-		{"one waits", [][]armHour{clear, planned(1)}, Verdict{VerdictWaiting,
+		{"one waits", [][]armHour{easy, planned(1)}, Verdict{VerdictWaiting,
 			clearFR + " 1 résultat est encore en attente.", clearEN + " 1 result is still waiting."}},
-		{"many wait", [][]armHour{clear, planned(20), fed(1, firstHour+9, 23, nil)}, Verdict{VerdictWaiting,
+		{"many wait", [][]armHour{easy, planned(20), fed(1, firstHour+9, 23, nil)}, Verdict{VerdictWaiting,
 			clearFR + " 43 résultats sont encore en attente.", clearEN + " 43 results are still waiting."}},
-		{"divided wrongly", [][]armHour{clear, planned(700)}, Verdict{VerdictRatio,
+		{"divided wrongly", [][]armHour{easy, planned(700)}, Verdict{VerdictRatio,
 			"Répartition anormale (log10 p = -73,5)\u00a0: les écarts entre variantes ne sont pas fiables.",
 			"Sample-ratio mismatch (log10 p = -73.5): the differences between variants cannot be trusted."}},
 	}

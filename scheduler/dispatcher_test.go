@@ -92,7 +92,7 @@ func TestTheClaimDecidesAgain(t *testing.T) {
 		w.execute(`UPDATE address SET valid_to = 1 WHERE subject_id = ?`, int64(ids[1]))
 		w.execute(`UPDATE contact SET name = '' WHERE id = ?`, int64(ids[2]))
 		w.must(e.handleChunk(t.Context(), all, func() error { return nil }))
-		for i, want := range []string{"withdrawn", "no_address", "missing_variable:1", ""} {
+		for i, want := range []string{"withdrawn", "no_address", "missing_variable:name", ""} {
 			var got string
 			w.must(w.db.Get(t.Context(), &got, `SELECT reason FROM message WHERE contact_id = ?`, int64(ids[i])))
 			if got != want {

@@ -21,8 +21,8 @@ import (
 
 const (
 	offers   consent.PurposeID = "marketing.offers"
-	numberID                   = "1065001"
-	wabaID                     = "2130001"
+	numberID string            = "1065001"
+	wabaID   string            = "2130001"
 )
 
 var schemas = []db.Schema{consent.Schema, experiment.Schema, campaign.Schema, Schema}
