@@ -28,6 +28,8 @@ type Config struct {
 	Language report.Language
 	Stderr   io.Writer // progress and warnings
 	Terminal bool      // Stderr is one: draw a bar
+
+	rows int // of Replay that are played; all when zero
 }
 
 // Run plays a demonstration from an empty workspace to the ranking.
@@ -62,7 +64,7 @@ func Run(ctx context.Context, cfg Config) (report.Summary, error) {
 
 func choose(cfg Config) (play, error) {
 	if cfg.Replay != "" {
-		return replay(cfg.Replay)
+		return replay(cfg.Replay, cfg.rows)
 	}
 	return seededPlay(cfg.Contacts, cfg.Seed), nil
 }

@@ -36,10 +36,14 @@ var hillstromArms = map[string]experiment.VariantKey{
 
 // replay plays Kevin Hillstrom's e-mail experiment of 2008 again: 64,000
 // customers, two mailings and no mailing. Caps, hours and faults are off.
-func replay(path string) (play, error) {
+// Rows bounds how many of them are played, 0 is all.
+func replay(path string, rows int) (play, error) {
 	customers, err := readHillstrom(path)
 	if err != nil {
 		return play{}, fmt.Errorf("replay %s: %w", path, err)
+	}
+	if rows > 0 {
+		customers = customers[:min(rows, len(customers))]
 	}
 	p := play{start: time.Date(2026, 9, 7, 6, 0, 0, 0, time.UTC), window: 48 * time.Hour, outcome: 14 * 24 * time.Hour, perSecond: 10_000}
 	p.people = func(w io.Writer) error { return writeCustomers(w, customers) }
