@@ -54,7 +54,7 @@ func (s *Store) Convert(ctx context.Context, c Conversion) (Converted, error) {
 	}
 	done := Converted{Contact: contact}
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		fresh, err := s.Experiment.ClaimKeyTx(ctx, tx, c.Key)
+		fresh, err := s.Experiment.ClaimKeyTx(ctx, tx, c.Key, fmt.Sprint(contact, " ", c.Value, " ", c.Currency))
 		if err != nil || !fresh {
 			done.Duplicate = !fresh
 			return err
@@ -69,6 +69,9 @@ func (s *Store) Convert(ctx context.Context, c Conversion) (Converted, error) {
 		}
 		return s.Experiment.RecordTx(ctx, tx, outcomes)
 	})
+	if errors.Is(err, experiment.ErrKeyTaken) {
+		return Converted{}, fmt.Errorf("%w conversion: %w; use a key of its own, such as the shop's name and the order's number", ErrInvalid, err)
+	}
 	if err != nil {
 		return Converted{}, fmt.Errorf("record a conversion: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"accord/internal/clock"
 	"accord/internal/db"
@@ -87,10 +88,20 @@ func ParseNoticeRef(text string) (NoticeRef, error) {
 // under the same reference are.
 func (s *Store) PublishNotice(ctx context.Context, ref NoticeRef, purpose PurposeID, body string) error {
 	sum := sha256.Sum256([]byte(body))
+	if !utf8.ValidString(body) {
+		return fmt.Errorf("%w notice %s: its words are not UTF-8; save the file as UTF-8", ErrInvalid, ref)
+	}
 	if body == "" || ref.ID == "" || ref.Version < 1 || ref.Lang == "" {
 		return fmt.Errorf("%w notice %q: it needs an id, a version from 1, a language and words", ErrInvalid, ref)
 	}
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		var purposes int
+		if err := tx.Get(ctx, &purposes, `SELECT count(*) FROM purpose WHERE id = ?`, string(purpose)); err != nil {
+			return err
+		}
+		if purposes == 0 {
+			return fmt.Errorf("purpose %q: %w; add it first", purpose, ErrUnknown)
+		}
 		var known []byte
 		err := tx.Get(ctx, &known, `SELECT sha256 FROM notice WHERE id = ? AND version = ? AND lang = ?`, ref.ID, ref.Version, ref.Lang)
 		switch {

@@ -237,8 +237,23 @@ func writeTallies(ctx context.Context, tx *db.Tx, tallies map[place]*tally) erro
 	return nil
 }
 
-// ClaimKeyTx takes an idempotency key; false means that it was used before.
-func (s *Store) ClaimKeyTx(ctx context.Context, tx *db.Tx, key string) (fresh bool, err error) {
-	n, err := tx.Exec(ctx, `INSERT INTO conversion_key (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, clock.Millis(s.clock.Now()))
-	return n == 1, err
+// ErrKeyTaken is an idempotency key that was used for something else.
+var ErrKeyTaken = errors.New("this idempotency key was used for another conversion")
+
+// ClaimKeyTx takes an idempotency key for some content; fresh is false when
+// the same content came under it before.
+func (s *Store) ClaimKeyTx(ctx context.Context, tx *db.Tx, key, content string) (fresh bool, err error) {
+	n, err := tx.Exec(ctx, `INSERT INTO conversion_key (key, content, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
+		key, content, clock.Millis(s.clock.Now()))
+	if err != nil || n == 1 {
+		return n == 1, err
+	}
+	var before string
+	if err := tx.Get(ctx, &before, `SELECT content FROM conversion_key WHERE key = ?`, key); err != nil {
+		return false, err
+	}
+	if before != content {
+		return false, ErrKeyTaken
+	}
+	return false, nil
 }

@@ -149,11 +149,28 @@ func TestValuesHaveBounds(t *testing.T) {
 	})
 }
 
+func TestAnIdempotencyKeyIsForOneContent(t *testing.T) {
+	each(t, func(t *testing.T, l lab) {
+		for content, want := range map[int]error{0: nil, 1: experiment.ErrKeyTaken} {
+			l.write(func(ctx context.Context, tx *db.Tx) error {
+				if _, err := l.ClaimKeyTx(ctx, tx, "order-18", "first"); err != nil {
+					return err
+				}
+				_, err := l.ClaimKeyTx(ctx, tx, "order-18", []string{"first", "second"}[content])
+				if !errors.Is(err, want) {
+					t.Errorf("content %d: %v, want %v", content, err, want)
+				}
+				return nil
+			})
+		}
+	})
+}
+
 func TestAnIdempotencyKeyIsFreshOnce(t *testing.T) {
 	each(t, func(t *testing.T, l lab) {
 		for i, want := range []bool{true, false, false} {
 			l.write(func(ctx context.Context, tx *db.Tx) error {
-				fresh, err := l.ClaimKeyTx(ctx, tx, "order-17")
+				fresh, err := l.ClaimKeyTx(ctx, tx, "order-17", "7 1000 EUR")
 				if fresh != want {
 					t.Errorf("time %d: fresh %v, want %v", i+1, fresh, want)
 				}

@@ -46,19 +46,20 @@ func TestFaultsOfTheWireLoseNobody(t *testing.T) {
 	for _, f := range cases {
 		t.Run(f.name, func(t *testing.T) {
 			everyCity(t, func(cfg *simulator.Config) { cfg.Scenario = f.scenario }, func(c *city) {
-				launched := c.play(200)
-				c.wantStates(launched.ID, map[campaign.State]int{campaign.Read: 200})
-				if n := len(c.accepted()); n != 200 {
-					c.Errorf("%d people were written to, want 200", n)
+				n := crowd(200)
+				launched := c.play(n)
+				c.wantStates(launched.ID, map[campaign.State]int{campaign.Read: n})
+				if got := len(c.accepted()); got != n {
+					c.Errorf("%d people were written to, want %d", got, n)
 				}
 				if c.codes()[f.code] == 0 {
 					c.Errorf("answers %v: code %d never came, the test proves nothing", c.codes(), f.code)
 				}
-				if n := c.count(`SELECT count(*) FROM message WHERE accepted_at IS NULL`); (n > 0) != f.silence {
-					c.Errorf("%d messages were settled by their status alone, want some: %v", n, f.silence)
+				if got := c.count(`SELECT count(*) FROM message WHERE accepted_at IS NULL`); (got > 0) != f.silence {
+					c.Errorf("%d messages were settled by their status alone, want some: %v", got, f.silence)
 				}
-				if n := c.count(`SELECT count(*) FROM cap_log`); n != 200 {
-					c.Errorf("%d sends are counted against caps, want 200", n)
+				if got := c.count(`SELECT count(*) FROM cap_log`); got != n {
+					c.Errorf("%d sends are counted against caps, want %d", got, n)
 				}
 			})
 		})
@@ -69,7 +70,8 @@ func TestFaultsOfTheWireLoseNobody(t *testing.T) {
 // and loses nobody.
 func TestTheRateIsLoweredAndRecovers(t *testing.T) {
 	everyCity(t, func(cfg *simulator.Config) { cfg.Numbers[0].PerSecond = 40 }, func(c *city) {
-		c.people(crowd)
+		people := crowd(500)
+		c.people(people)
 		launched := c.campaign(sixHours)
 		c.launch(launched.ID)
 		lowest := int64(80)
@@ -87,8 +89,8 @@ func TestTheRateIsLoweredAndRecovers(t *testing.T) {
 		if got := c.rate(); got != 80 {
 			c.Errorf("two minutes later the rate is %d, want 80 again", got)
 		}
-		if n := len(c.accepted()); n != crowd {
-			c.Errorf("%d people were written to, want %d", n, crowd)
+		if n := len(c.accepted()); n != people {
+			c.Errorf("%d people were written to, want %d", n, people)
 		}
 	})
 }

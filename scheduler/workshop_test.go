@@ -98,6 +98,14 @@ func phone(i int) consent.Address {
 	return consent.Address{Kind: consent.Phone, Value: fmt.Sprintf("+336%08d", i)}
 }
 
+// crowd is how many people a long test takes: fewer under -short.
+func crowd(n int) int {
+	if testing.Short() {
+		return n / 4
+	}
+	return n
+}
+
 // people are n contacts in Paris who agreed to offers a month ago.
 func (w *workshop) people(n int) []campaign.ContactID {
 	w.Helper()

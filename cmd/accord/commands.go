@@ -49,7 +49,7 @@ type app struct {
 
 // run runs a command here, or inside the server that holds the data folder.
 func (a *app) run(ctx context.Context, c command) error {
-	if r, ok := c.(remote); ok && a.server == nil {
+	if r, ok := c.(remote); ok && a.server == nil && errands[nameOf(c)] != nil {
 		return a.runOn(ctx, r)
 	}
 	return c.run(ctx, a)

@@ -19,8 +19,8 @@ type demoCommand struct {
 	Contacts int    `default:"20000" help:"People of the sample shop, 100 to 1000000."`
 	Seed     uint64 `default:"1" help:"Seed of people, ids and reactions."`
 	Replay   string `type:"path" help:"Play the Hillstrom experiment from its CSV file instead."`
-	Data     string `type:"path" help:"Keep the workspace in this folder (default: a temporary one)."`
-	DB       string `name:"db" help:"Database URL: postgres://… (default: SQLite in the data folder)."`
+	Data     string `type:"path" noenv:"" help:"Keep the workspace in this folder (default: a temporary one)."`
+	DB       string `name:"db" noenv:"" help:"Database URL: postgres://… (default: SQLite in the data folder)."`
 	Lang     string `default:"fr" enum:"fr,en" help:"Language of the verdict: fr or en."`
 }
 

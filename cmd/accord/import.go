@@ -40,10 +40,37 @@ func (c *importCommand) run(ctx context.Context, a *app) error {
 		}
 		options.Mapping = &m
 	}
+	target, err := c.reportFile()
+	if err != nil {
+		return err
+	}
 	return a.with(ctx, c.folder(), func(s *session) error {
 		report, err := s.Campaigns.Import(ctx, options)
-		return errors.Join(c.tell(a, report, err), c.write(report))
+		err = c.tell(a, report, err)
+		if target != nil {
+			err = errors.Join(err, report.WriteCSV(target, c.Lang), target.Close())
+		}
+		return err
 	})
+}
+
+// reportFile opens the report before anything is imported, so that a place
+// that cannot be written is known in time.
+func (c *importCommand) reportFile() (*os.File, error) {
+	in, err := os.Stat(c.File)
+	if err != nil {
+		return nil, err
+	}
+	if !in.Mode().IsRegular() && !in.IsDir() {
+		return nil, fmt.Errorf("%s is not a file; it is read twice, so a pipe will not do", c.File)
+	}
+	if c.Report == "" {
+		return nil, nil
+	}
+	if out, err := os.Stat(c.Report); err == nil && os.SameFile(in, out) {
+		return nil, errors.New("--report names the file that is imported; choose another one")
+	}
+	return os.Create(c.Report)
 }
 
 // tell prints what was done, and what is wrong.
@@ -68,17 +95,6 @@ func (c *importCommand) tell(a *app, r campaign.ImportReport, err error) error {
 	}
 	a.printf("\n")
 	return nil
-}
-
-func (c *importCommand) write(r campaign.ImportReport) error {
-	if c.Report == "" {
-		return nil
-	}
-	f, err := os.Create(c.Report)
-	if err != nil {
-		return err
-	}
-	return errors.Join(r.WriteCSV(f, c.Lang), f.Close())
 }
 
 // readJSON reads a file that the operator named.

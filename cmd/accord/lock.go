@@ -16,6 +16,9 @@ var errHeld = errors.New("another accord process uses this data folder")
 type folderLock struct{ file *os.File }
 
 func lockFolder(dir string) (*folderLock, error) {
+	if dir == "" {
+		return nil, errors.New("--data is empty; name the folder of the workspace")
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil { //nolint:gosec // the operator names the folder
 		return nil, err
 	}

@@ -67,6 +67,9 @@ func usage(err error, stderr io.Writer) error {
 // environment reads ACCORD_NAME for a flag --name that was not given.
 func environment(getenv func(string) string) kong.Resolver {
 	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		if flag.Tag.Has("noenv") {
+			return nil, nil
+		}
 		value := getenv("ACCORD_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_")))
 		if value == "" {
 			return nil, nil

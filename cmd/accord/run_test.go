@@ -91,6 +91,8 @@ func TestAnOperatorsMorning(t *testing.T) {
 		{"the import", []string{"import", people, "--map", mapping}, "1 with evidence of consent, waiting as batch 1", ""},
 		{"the first release", []string{"consent", "release", "1", "--as", "claire@example.org"}, "1 more operator", ""},
 		{"the second release", []string{"consent", "release", "1", "--as", "marc@example.org"}, "Released: 1 people", ""},
+		{"a report over the file itself", []string{"import", people, "--report", people}, "", "choose another"},
+		{"no folder", []string{"campaign", "list", "--data", ""}, "", "--data is empty"},
 		{"contacts alone", []string{"import", writeFile(t, "plain.csv", "phone,city\n+33612345678,Lyon\n")}, "1 updated", ""},
 		{"the list of campaigns", []string{"campaign", "list"}, "STATE", ""},
 		{"a campaign that does not exist", []string{"campaign", "pause", "7"}, "", "not found"},

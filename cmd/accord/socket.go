@@ -39,9 +39,12 @@ func init() {
 		func() remote { return &purposeCommand{} }, func() remote { return &noticeCommand{} },
 		func() remote { return &addOperatorCommand{} }, func() remote { return &createTokenCommand{} },
 	} {
-		errands[reflect.TypeOf(fresh()).Elem().Name()] = fresh
+		errands[nameOf(fresh())] = fresh
 	}
 }
+
+// nameOf is a command's name on the socket.
+func nameOf(c command) string { return reflect.TypeOf(c).Elem().Name() }
 
 // socketName is the server's door for commands, in its data folder: whoever
 // may enter the folder may command.
@@ -65,7 +68,7 @@ func (a *app) runOn(ctx context.Context, c remote) error {
 	if err != nil {
 		return err
 	}
-	if err := json.NewEncoder(conn).Encode(errand{reflect.TypeOf(c).Elem().Name(), flags}); err != nil {
+	if err := json.NewEncoder(conn).Encode(errand{nameOf(c), flags}); err != nil {
 		return err
 	}
 	return a.relay(conn)

@@ -37,6 +37,7 @@ CREATE TABLE rollup (             -- sufficient statistics by hour of exposure
 ) $clustered;
 
 CREATE TABLE conversion_key (     -- idempotency keys of reported conversions
-    key TEXT PRIMARY KEY,
-    at  $int NOT NULL
+    key     TEXT PRIMARY KEY,
+    content TEXT NOT NULL,        -- what was reported under it
+    at      $int NOT NULL
 ) $clustered;

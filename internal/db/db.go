@@ -62,7 +62,9 @@ func (d *DB) Engine() Engine { return d.engine }
 func (d *DB) Close() error {
 	if d.group != nil {
 		d.group.stop()
-		return errors.Join(d.writer.Close(), d.reader.Close())
+		// The writer last: it folds the write-ahead log into the file, which a
+		// read-only connection cannot.
+		return errors.Join(d.reader.Close(), d.writer.Close())
 	}
 	return d.reader.Close()
 }
