@@ -36,11 +36,11 @@ func TestFaultsOfTheWireLoseNobody(t *testing.T) {
 		silence  bool // some calls must have had no answer
 	}{
 		{"every seventh call is 503", simulator.Scenario{Error503Every: 7}, 2, false},
-		{"lost replies", simulator.Scenario{LostReply: .1}, 0, true},
-		{"500 for what was accepted", simulator.Scenario{Error500Accepted: .1}, 0, true},
-		{"429 beyond the true rate", simulator.Scenario{Rate429: .05}, 130429, false},
+		{"lost replies", simulator.Scenario{LostReply: .2}, 0, true},
+		{"500 for what was accepted", simulator.Scenario{Error500Accepted: .2}, 0, true},
+		{"429 beyond the true rate", simulator.Scenario{Rate429: .2}, 130429, false},
 		{"webhooks twice, out of order and with gaps", simulator.Scenario{Duplicates: .5, Reorder: .5, SkipDelivered: .3}, 0, false},
-		{"everything at once", simulator.Scenario{Error503Every: 11, LostReply: .05, Error500Accepted: .05, Rate429: .02,
+		{"everything at once", simulator.Scenario{Error503Every: 11, LostReply: .1, Error500Accepted: .1, Rate429: .05,
 			Duplicates: .2, Reorder: .2, UserIDOnly: .2}, 2, true},
 	}
 	for _, f := range cases {
