@@ -142,10 +142,10 @@ func TestAKeyCountsOnce(t *testing.T) {
 		h.sent(c)
 		var fresh atomic.Int64
 		var group errgroup.Group
-		for i := range 8 {
+		for range 8 {
 			group.Go(func() error {
 				x := order("order-1")
-				x.Contact, x.Value = ids[0], int64(1000+i)
+				x.Contact = ids[0]
 				done, err := h.Convert(t.Context(), x)
 				if !done.Duplicate {
 					fresh.Add(1)
@@ -154,10 +154,15 @@ func TestAKeyCountsOnce(t *testing.T) {
 			})
 		}
 		h.must(group.Wait())
-		other := order("order-1")
-		other.Contact = ids[1]
-		if done, err := h.Convert(t.Context(), other); err != nil || !done.Duplicate || done.Contact != ids[1] {
-			t.Errorf("the key of another person's order: %+v, %v", done, err)
+		for name, change := range map[string]func(x *campaign.Conversion){
+			"another person": func(x *campaign.Conversion) { x.Contact = ids[1] }, "another value": func(x *campaign.Conversion) { x.Value++ },
+			"another currency": func(x *campaign.Conversion) { x.Currency = "USD" }} {
+			other := order("order-1")
+			other.Contact = ids[0]
+			change(&other)
+			if done, err := h.Convert(t.Context(), other); !errors.Is(err, campaign.ErrInvalid) || !errors.Is(err, experiment.ErrKeyTaken) {
+				t.Errorf("the key again, for %s: %+v, %v", name, done, err)
+			}
 		}
 		if n := h.number(`SELECT count(*) FROM contact_event`); n != 1 || fresh.Load() != 1 {
 			t.Errorf("%d orders, %d of the calls were told that theirs is new; want 1", n, fresh.Load())
