@@ -41,7 +41,7 @@ func TestTwoEnginesShareACampaign(t *testing.T) {
 	launched := first.campaign(time.Hour, anyHour)
 	c.launch(launched.ID)
 	first.must(c.works.SetRate(t.Context(), numberID, 800))
-	eventually(t, "a third is sent", func() bool { return len(c.sim.Calls()) > 300 })
+	eventually(t, "half is sent", func() bool { return len(c.sim.Calls()) > people/2 })
 	c.door.Store(other.Journal())
 	c.stop()
 	eventually(t, "everybody is written to", func() bool {
@@ -52,8 +52,9 @@ func TestTwoEnginesShareACampaign(t *testing.T) {
 	if n := len(c.accepted()); n != people {
 		t.Errorf("%d people were written to, want %d", n, people)
 	}
-	if n := counted.n.Load(); n == 0 || n == people { // how they share is the scheduler's luck
-		t.Errorf("the second process made %d of %d calls: they do not share the work", n, people)
+	one, two := len(c.sim.Calls())-int(counted.n.Load()), int(counted.n.Load())
+	if one < 100 || two < 100 {
+		t.Errorf("the processes made %d and %d calls: they do not share the work", one, two)
 	}
 }
 
