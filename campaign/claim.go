@@ -101,19 +101,12 @@ func lockDue(ctx context.Context, tx *db.Tx, claim Claim) ([]Due, error) {
 	var due []Due
 	err := tx.SelectSet(ctx, &due, db.IDs("id", claim.IDs), `SELECT m.id, m.contact_id, m.arm, m.attempt, c.country, c.zone
 		FROM v CROSS JOIN message m JOIN contact c ON c.id = m.contact_id
-		WHERE m.id = v.id AND m.campaign_id = ? AND m.state = 'planned' AND m.due_at <= ? ORDER BY m.id`+skipLocked(tx),
+		WHERE m.id = v.id AND m.campaign_id = ? AND m.state = 'planned' AND m.due_at <= ? ORDER BY m.id`+tx.Engine().SkipLocked("m"),
 		int64(claim.Campaign), clock.Millis(claim.Now))
 	if err != nil {
 		return nil, fmt.Errorf("lock due messages: %w", err)
 	}
 	return due, nil
-}
-
-func skipLocked(tx *db.Tx) string {
-	if tx.Engine() == db.PostgreSQL {
-		return " FOR UPDATE OF m SKIP LOCKED"
-	}
-	return ""
 }
 
 // rule asks consent, then the gate, about each message.

@@ -17,6 +17,18 @@ func (s *Store) Pause(ctx context.Context, id ID) (inFlight int, err error) {
 	return s.move(ctx, id, Paused, Running)
 }
 
+// PauseTx pauses the running campaigns of some messages and returns which those
+// were: what failed one of them would fail every other.
+func (s *Store) PauseTx(ctx context.Context, tx *db.Tx, messages []MessageID) (paused []ID, err error) {
+	err = tx.SelectSet(ctx, &paused, db.IDs("id", messages), `UPDATE campaign SET state = 'paused'
+		FROM v JOIN message m ON m.id = v.id WHERE campaign.id = m.campaign_id AND campaign.state = 'running' RETURNING campaign.id`)
+	if err != nil {
+		return nil, fmt.Errorf("pause campaigns: %w", err)
+	}
+	slices.Sort(paused)
+	return slices.Compact(paused), nil
+}
+
 // Resume lets claims go on. What is past its window by then expires.
 func (s *Store) Resume(ctx context.Context, id ID) error {
 	_, err := s.move(ctx, id, Running, Paused)

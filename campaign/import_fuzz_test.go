@@ -36,7 +36,7 @@ func FuzzImportFile(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, seed := range []string{string(french), "", "phone\n+33612345678\n", "phone,name\n06 12,\"a\nb\"\n\n=1,@x\n", "phone\n\"+33", "\xff\xfe", "phone;a;b\r\n0612345678;1,5;oui\r\n",
+	for _, seed := range []string{string(french), "", "phone\n+33612345678\n", "phone,name\n06 12,\"a\nb\"\n\n=1,@x\n", "phone\n\"+33", "phone,0,1,lAngue,2\n+03210000000,,,,\n", "\xff\xfe", "phone;a;b\r\n0612345678;1,5;oui\r\n",
 		"phone,consent_purpose,consent_at,consent_notice,consent_method,consent_act\n+33612345678,marketing.offers,2026-03-01,n-offers@1/fr,paper,signature\n+33612345679,,x,,,\n",
 		"phone,id,tags,langue,fuseau\n+33612345678,1,a|b,fr,Europe/Paris\n+33612345679,1,,xx,Local\n", "phone\x00\n", "\ufeff,phone\n", "phone\n" + strings.Repeat("x", 70<<10)} {
 		f.Add([]byte(seed))

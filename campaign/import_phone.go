@@ -121,7 +121,7 @@ var callingCodes = sync.OnceValue(func() map[int][]string {
 // parser whatever could be read in two ways: a zero or a trunk prefix after
 // the calling code.
 func quickPhone(digits string) (phone, bool) {
-	if len(digits) < 7 || len(digits) > 15 {
+	if len(digits) < 7 || len(digits) > 15 || digits[0] == '0' { // no calling code begins with a zero
 		return phone{}, false
 	}
 	for n := 1; n <= 3; n++ {

@@ -87,6 +87,25 @@ func ParseRule(text []byte) (Rule, error) {
 	return r, r.Validate()
 }
 
+// UnmarshalJSON refuses a part that names a condition without saying one, such
+// as {"tag": ""}: it would mean everybody, which is written {}.
+func (r *Rule) UnmarshalJSON(text []byte) error {
+	type plain Rule
+	var p plain
+	if err := strictJSON(text, &p); err != nil {
+		return err
+	}
+	*r = Rule(p)
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(text, &members); err != nil {
+		return err
+	}
+	if r.kinds() == 0 && (len(members) > 0 || members == nil) {
+		return fmt.Errorf("an empty condition in %s; write {} for everybody", text)
+	}
+	return nil
+}
+
 // Validate returns [ErrInvalid] with the condition and the remedy.
 func (r Rule) Validate() error {
 	nodes := 0

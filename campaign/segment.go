@@ -76,7 +76,7 @@ func (c compiler) rule(r Rule) string {
 		if inner == "" {
 			return "1 = 0"
 		}
-		return "NOT coalesce((" + inner + "), " + c.no() + ")"
+		return "NOT coalesce((" + inner + "), " + c.engine.False() + ")"
 	case r.Attribute != nil:
 		return c.attribute(*r.Attribute)
 	case r.Tag != "":
@@ -93,14 +93,6 @@ func (c compiler) rule(r Rule) string {
 		return c.event(*r.Event)
 	}
 	return ""
-}
-
-// no is a false that both engines accept where a comparison stood.
-func (c compiler) no() string {
-	if c.engine == db.PostgreSQL {
-		return "false"
-	}
-	return "0"
 }
 
 func (c compiler) group(rules []Rule, join, empty string) string {
@@ -127,7 +119,8 @@ func (c compiler) in(column string, values []string) string {
 }
 
 func (c compiler) attribute(a AttributeRule) string {
-	text := c.text(a.Name)
+	name := c.b.Var(a.Name)
+	text := c.engine.JSONText("c.attrs", name)
 	switch a.Op {
 	case OpPresent:
 		return text + " IS NOT NULL"
@@ -140,54 +133,14 @@ func (c compiler) attribute(a AttributeRule) string {
 	case OpContains:
 		return c.engine.Contains(text, c.b.Var(a.Text[0]))
 	case OpFrom:
-		return text + c.byLetter() + " >= " + c.b.Var(a.Text[0])
+		return c.engine.ByLetter(text) + " >= " + c.b.Var(a.Text[0])
 	case OpTo:
-		return text + c.byLetter() + " <= " + c.b.Var(a.Text[0])
+		return c.engine.ByLetter(text) + " <= " + c.b.Var(a.Text[0])
 	case OpEqual, OpNotEqual, OpMore, OpAtLeast, OpLess, OpAtMost:
 		op := strings.Replace(string(a.Op), "!=", "<>", 1)
-		return c.number(a.Name) + " " + op + " " + c.b.Var(a.Value[0])
+		return c.engine.JSONNumber("c.attrs", name) + " " + op + " " + c.b.Var(a.Value[0])
 	}
 	return "1 = 0"
-}
-
-// text is an attribute as a template shows it. SQLite alone reads a boolean
-// as 1 or 0.
-func (c compiler) text(name string) string {
-	member := c.member(name)
-	text := c.engine.JSONText("c.attrs", member)
-	if c.engine == db.SQLite {
-		return "CASE json_type(c.attrs, " + member + ") WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE " + text + " END"
-	}
-	return text
-}
-
-// number is an attribute that is a number, which a boolean is not.
-func (c compiler) number(name string) string {
-	member := c.member(name)
-	number := c.engine.JSONNumber("c.attrs", member)
-	if c.engine == db.SQLite {
-		return "CASE WHEN json_type(c.attrs, " + member + ") NOT IN ('true', 'false') THEN " + number + " END"
-	}
-	return number
-}
-
-// member is where an attribute stands. SQLite reads a bare name such as "$.x"
-// or "[0]" as a path, so it gets the one path that means this name.
-func (c compiler) member(name string) string {
-	v := c.b.Var(name)
-	if c.engine == db.SQLite {
-		return "('$.' || json_quote(" + v + "))"
-	}
-	return v
-}
-
-// byLetter makes PostgreSQL compare texts by their bytes, as SQLite does,
-// whatever the locale of the server.
-func (c compiler) byLetter() string {
-	if c.engine == db.PostgreSQL {
-		return ` COLLATE "C"`
-	}
-	return ""
 }
 
 func (c compiler) consent(r ConsentRule) string {

@@ -119,10 +119,7 @@ func lockReported(ctx context.Context, tx *db.Tx, reports []Report) ([]lifeRow, 
 			wamids.Add(r.WAMID)
 		}
 	}
-	lock := ""
-	if tx.Engine() == db.PostgreSQL {
-		lock = " ORDER BY m.id FOR UPDATE OF m"
-	}
+	lock := " ORDER BY m.id" + tx.Engine().ForUpdateOf("m")
 	var rows, more []lifeRow
 	err := tx.SelectSet(ctx, &rows, ids, `SELECT `+lifeColumns+` FROM v JOIN message m ON m.id = v.id
 		JOIN campaign c ON c.id = m.campaign_id`+lock)

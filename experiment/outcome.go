@@ -114,10 +114,7 @@ func exposuresOf(ctx context.Context, tx *db.Tx, outcomes []Outcome) (map[Unit][
 			one.Add(int64(o.Experiment), int64(o.Unit))
 		}
 	}
-	lock := ""
-	if tx.Engine() == db.PostgreSQL {
-		lock = " ORDER BY x.experiment_id, x.unit FOR UPDATE OF x"
-	}
+	lock := " ORDER BY x.experiment_id, x.unit" + tx.Engine().ForUpdateOf("x")
 	var rows, more []exposed
 	earliest := slices.MinFunc(outcomes, func(a, b Outcome) int { return a.At.Compare(b.At) }).At.Add(-maxWindow)
 	err := tx.SelectSet(ctx, &rows, one, `SELECT x.experiment_id, x.unit, x.arm, x.at FROM v

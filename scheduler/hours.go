@@ -31,7 +31,8 @@ var noSunday = map[time.Weekday]bool{
 // Saturday and no public holiday, elsewhere 9 to 20. The French hours are the
 // strictest that published guides of the profession agree on.
 func HoursOf(country string) Hours {
-	if country == "FR" {
+	switch country {
+	case "FR", "GP", "MQ", "GF", "RE", "YT", "BL", "MF", "PM": // the overseas departments and Saint-Pierre, too
 		return Hours{From: 10, Until: 20, Days: noSunday, Holidays: frenchHoliday}
 	}
 	return Hours{From: 9, Until: 20, Days: everyDay}

@@ -98,6 +98,12 @@ func (j *Journal) Forget(ctx context.Context) error {
 	})
 }
 
+// Waits says whether a webhook waits to be recorded.
+func (j *Journal) Waits(ctx context.Context) (waits bool, err error) {
+	err = j.db.Get(ctx, &waits, `SELECT EXISTS (SELECT 1 FROM journal_todo)`)
+	return waits, err
+}
+
 // Lag is how many webhooks wait to be recorded.
 func (j *Journal) Lag(ctx context.Context) (n int, err error) {
 	err = j.db.Get(ctx, &n, `SELECT count(*) FROM journal_todo`)
@@ -110,28 +116,32 @@ type entry struct {
 	Body []byte
 }
 
+// batchBytes is about what one batch of bodies may weigh; one webhook alone may
+// have 3 MB, and is a batch if need be.
+const batchBytes = 8 << 20
+
 // nextTx takes the oldest entries behind the one given and marks them recorded,
 // in the transaction that records them. The ids come back, too, beside the
 // error of a body that does not open.
 func (j *Journal) nextTx(ctx context.Context, tx *db.Tx, after int64, limit int) ([]entry, error) {
+	ids, err := lockEntries(ctx, tx, after, limit)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
 	var rows []struct {
 		ID      int64  `db:"id"`
 		Day     string `db:"day"`
 		Body    []byte `db:"body"`
 		Wrapped []byte `db:"wrapped"`
 	}
-	lock := ""
-	if tx.Engine() == db.PostgreSQL {
-		lock = " FOR UPDATE OF t SKIP LOCKED"
-	}
-	err := tx.Select(ctx, &rows, `SELECT t.id, b.day, b.body, k.wrapped FROM journal_todo t
-		JOIN journal b ON b.id = t.id JOIN journal_key k ON k.day = b.day WHERE t.id > ? ORDER BY t.id LIMIT ?`+lock, after, limit)
+	err = tx.SelectSet(ctx, &rows, db.IDs("id", ids), `SELECT b.id, b.day, b.body, k.wrapped
+		FROM v JOIN journal b ON b.id = v.id JOIN journal_key k ON k.day = b.day ORDER BY b.id`)
 	if err != nil {
 		return nil, fmt.Errorf("read the journal: %w", err)
 	}
-	entries, ids := make([]entry, len(rows)), make([]int64, len(rows))
-	for i, r := range rows {
-		entries[i].ID, ids[i] = r.ID, r.ID
+	entries := make([]entry, len(ids))
+	for i, id := range ids {
+		entries[i].ID = id
 	}
 	for i, r := range rows {
 		key, err := j.keys.DataKey(r.Wrapped, "journal/"+r.Day)
@@ -144,4 +154,26 @@ func (j *Journal) nextTx(ctx context.Context, tx *db.Tx, after int64, limit int)
 	}
 	_, err = tx.ExecSet(ctx, db.IDs("id", ids), `DELETE FROM journal_todo WHERE id IN (SELECT id FROM v)`)
 	return entries, err
+}
+
+// lockEntries names the next entries, as many as fit into a batch.
+func lockEntries(ctx context.Context, tx *db.Tx, after int64, limit int) ([]int64, error) {
+	var rows []struct {
+		ID   int64 `db:"id"`
+		Size int   `db:"size"`
+	}
+	err := tx.Select(ctx, &rows, `SELECT t.id, length(b.body) AS size FROM journal_todo t JOIN journal b ON b.id = t.id
+		WHERE t.id > ? ORDER BY t.id LIMIT ?`+tx.Engine().SkipLocked("t"), after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("look into the journal: %w", err)
+	}
+	var ids []int64
+	size := 0
+	for _, r := range rows {
+		if size += r.Size; size > batchBytes && len(ids) > 0 {
+			break
+		}
+		ids = append(ids, r.ID)
+	}
+	return ids, nil
 }

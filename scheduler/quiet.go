@@ -17,8 +17,8 @@ func (e *Engine) Quiet(ctx context.Context) (bool, error) {
 	if e.busy.Load() > 0 || e.waking() {
 		return false, nil
 	}
-	lag, err := e.journal.Lag(ctx)
-	if err != nil || lag > 0 {
+	waits, err := e.journal.Waits(ctx)
+	if err != nil || waits {
 		return false, err
 	}
 	for _, name := range []string{workStream, tickStream} {

@@ -67,7 +67,7 @@ func (e *Engine) recordAll(ctx context.Context) error {
 			after, size = last, recordBatch
 		case err != nil:
 			return cmp.Or(held, err) // nothing could be read
-		case n < size:
+		case n == 0:
 			return held
 		}
 	}
@@ -76,7 +76,7 @@ func (e *Engine) recordAll(ctx context.Context) error {
 // recordNext records the first entries behind the one given; last is the id of
 // the last that it took, also when it failed on them.
 func (e *Engine) recordNext(ctx context.Context, after int64, size int) (last int64, n int, err error) {
-	if lag, err := e.journal.Lag(ctx); err != nil || lag == 0 {
+	if waits, err := e.journal.Waits(ctx); err != nil || !waits {
 		return after, 0, err
 	}
 	err = e.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {

@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"context"
-	"fmt"
 
 	"accord/campaign"
 	"accord/campaign/whatsapp"
@@ -19,11 +18,9 @@ func (f *facts) stopsTx(ctx context.Context, tx *db.Tx) error {
 			ids = append(ids, r.Message)
 		}
 	}
-	var paused []campaign.ID
-	err := tx.SelectSet(ctx, &paused, db.IDs("id", ids), `UPDATE campaign SET state = 'paused'
-		FROM v JOIN message m ON m.id = v.id WHERE campaign.id = m.campaign_id AND campaign.state = 'running' RETURNING campaign.id`)
+	paused, err := f.engine.Campaigns.PauseTx(ctx, tx, ids)
 	if err != nil {
-		return fmt.Errorf("pause campaigns: %w", err)
+		return err
 	}
 	for _, id := range paused {
 		tx.AfterCommit(func() { f.engine.Log.Error("WhatsApp stops this campaign; it was paused", "campaign", id) })

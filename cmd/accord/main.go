@@ -44,7 +44,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	exited := false
 	parser, err := kong.New(&cli, kong.Name("accord"), kong.Description("Consent-first A/B campaigns on WhatsApp Business."),
 		kong.Writers(stdout, stderr), kong.Exit(func(int) { exited = true }), kong.UsageOnError(),
-		kong.Vars{"version": version}, kong.Resolvers(environment(getenv)))
+		kong.Vars{"version": version}, kong.Resolvers(environment(getenv)), kong.ValueFormatter(described))
 	if err != nil {
 		return err
 	}
@@ -64,16 +64,28 @@ func usage(err error, stderr io.Writer) error {
 	return exitError{2}
 }
 
-// environment reads ACCORD_NAME for a flag --name that was not given.
+// environment reads the variable of a flag that was not given.
 func environment(getenv func(string) string) kong.Resolver {
 	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		if flag.Tag.Has("noenv") {
-			return nil, nil
+		if name := variable(flag); name != "" && getenv(name) != "" {
+			return getenv(name), nil
 		}
-		value := getenv("ACCORD_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_")))
-		if value == "" {
-			return nil, nil
-		}
-		return value, nil
+		return nil, nil
 	})
+}
+
+// variable is ACCORD_NAME for a flag --name, empty for a flag that has none.
+func variable(flag *kong.Flag) string {
+	if flag.Tag.Has("noenv") || flag.Name == "help" || flag.Name == "version" {
+		return ""
+	}
+	return "ACCORD_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_"))
+}
+
+// described is the help of a flag with its variable.
+func described(v *kong.Value) string {
+	if v.Flag == nil || variable(v.Flag) == "" {
+		return v.Help
+	}
+	return strings.TrimSuffix(v.Help, ".") + " ($" + variable(v.Flag) + ")."
 }

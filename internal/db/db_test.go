@@ -44,8 +44,8 @@ func TestSetCarriesEveryKind(t *testing.T) {
 			t.Fatal(err)
 		}
 		var count int
-		query := `SELECT count(*) FROM thing WHERE ` + d.Engine().JSONText("attrs", "?") + ` = ? AND ` + d.Engine().JSONNumber("attrs", "?") + ` >= ?`
-		if err := d.Get(ctx, &count, query, "city", "Évry", "age", "age", 100); err != nil {
+		query := `SELECT count(*) FROM thing WHERE ` + d.Engine().JSONText("attrs", "'city'") + ` = ? AND ` + d.Engine().JSONNumber("attrs", "'age'") + ` >= ?`
+		if err := d.Get(ctx, &count, query, "Évry", 100); err != nil {
 			t.Fatal(err)
 		}
 		if count != 50 {

@@ -28,6 +28,22 @@ func (e Engine) ForUpdate() string {
 	return ""
 }
 
+// ForUpdateOf is ForUpdate for one table of a join.
+func (e Engine) ForUpdateOf(table string) string {
+	if e == PostgreSQL {
+		return " FOR UPDATE OF " + table
+	}
+	return ""
+}
+
+// SkipLocked is ForUpdateOf that leaves out what another transaction holds.
+func (e Engine) SkipLocked(table string) string {
+	if e == PostgreSQL {
+		return e.ForUpdateOf(table) + " SKIP LOCKED"
+	}
+	return ""
+}
+
 // ForNoKeyUpdate is ForUpdate that lets others refer to the row meanwhile.
 func (e Engine) ForNoKeyUpdate() string {
 	if e == PostgreSQL {
@@ -45,20 +61,46 @@ func (e Engine) ForShare() string {
 }
 
 // JSONText reads one member of a JSON column as text, NULL when absent; name
-// is the placeholder of the member's name.
+// stands for the member's name, more than once: a literal or a placeholder that
+// may be repeated.
 func (e Engine) JSONText(column, name string) string {
-	return "CAST((" + column + " ->> CAST(" + name + " AS TEXT)) AS TEXT)"
+	if e == PostgreSQL {
+		return "CAST((" + column + " ->> CAST(" + name + " AS TEXT)) AS TEXT)"
+	}
+	path := jsonPath(name) // a boolean reads as 1 or 0 there
+	return "CASE json_type(" + column + ", " + path + ") WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'" +
+		" ELSE CAST((" + column + " ->> " + path + ") AS TEXT) END"
 }
 
 // JSONNumber reads one member of a JSON column as a number, NULL when it is
-// absent or not a number. The placeholder appears twice: build the statement
-// with numbered or repeated parameters.
+// absent or not a number; name is as in JSONText.
 func (e Engine) JSONNumber(column, name string) string {
 	if e == PostgreSQL {
 		return "CASE WHEN jsonb_typeof(" + column + " -> CAST(" + name + " AS TEXT)) = 'number'" +
 			" THEN CAST(" + column + " ->> CAST(" + name + " AS TEXT) AS DOUBLE PRECISION) END"
 	}
-	return "CASE WHEN typeof(" + column + " ->> " + name + ") IN ('integer', 'real') THEN " + column + " ->> " + name + " END"
+	path := jsonPath(name)
+	return "CASE WHEN json_type(" + column + ", " + path + ") IN ('integer', 'real') THEN " + column + " ->> " + path + " END"
+}
+
+// jsonPath is where a member stands for SQLite, which reads a bare name such
+// as "$.x" or "[0]" as a path.
+func jsonPath(name string) string { return "('$.' || json_quote(" + name + "))" }
+
+// False is a condition that never holds.
+func (e Engine) False() string {
+	if e == PostgreSQL {
+		return "false"
+	}
+	return "0"
+}
+
+// ByLetter makes a text compare by its bytes, whatever the server's locale.
+func (e Engine) ByLetter(text string) string {
+	if e == PostgreSQL {
+		return text + ` COLLATE "C"`
+	}
+	return text
 }
 
 // Contains says whether a text holds another, to the letter.
