@@ -22,6 +22,8 @@ type Estimate struct {
 	// CI are the 95 % limits: Wilson's for a rate, normal for a mean; nil
 	// while nobody is counted.
 	CI *stats.Interval
+
+	moments stats.Moments // what it is made of, for comparisons
 }
 
 // ArmResult is what one arm shows.
@@ -121,18 +123,15 @@ func matured(rows []armHour, arm Arm, m Metric, now time.Time) stats.Moments {
 		if r.Arm != arm || hourTime(r.Hour+1).Add(m.Window).After(now) {
 			continue
 		}
-		switch r.Metric {
-		case opened:
-			sum.N += r.N
-		case m.Name:
-			sum = sum.Merge(stats.Moments{Sum: r.Sum, SqHi: r.SqHi, SqLo: r.SqLo})
+		if r.Metric == opened || r.Metric == m.Name {
+			sum = addHour(sum, r)
 		}
 	}
 	return sum
 }
 
 func estimateOf(m Metric, x stats.Moments) (Estimate, error) {
-	e := Estimate{N: x.N, Sum: x.Sum}
+	e := Estimate{N: x.N, Sum: x.Sum, moments: x}
 	if x.N == 0 {
 		return e, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"accord/experiment/stats"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 const (
@@ -119,7 +120,7 @@ func TestEstimates(t *testing.T) {
 		Revenue:   {N: 4, Sum: 400, Value: 100, CI: &stats.Interval{100 - half, 100 + half}},
 	}
 	almost := cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) <= 1e-9*max(1, math.Abs(b)) })
-	if diff := cmp.Diff(want, got, almost); diff != "" {
+	if diff := cmp.Diff(want, got, almost, cmpopts.IgnoreUnexported(Estimate{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
