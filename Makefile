@@ -25,22 +25,35 @@ export ACCORD_TEST_DATA
 LINT := bin/golangci-lint-$(GOLANGCI)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check fmt vet lint arch race fuzz bench pg pg-stop seeds clean
+.PHONY: help assets build demo test check fmt vet lint arch race fuzz bench sdks pg pg-stop seeds clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## build bin/accord
+assets: ui/assets/dist/manifest.json ## style and scripts from npm, into the binary
+
+build: assets ## build bin/accord
 	go build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/accord ./cmd/accord
 
 demo: build ## build, then run the sample workspace and print its address
 	bin/accord demo $(DEMO)
 
-test: ## bring what is missing, start a PostgreSQL, run every test on both engines
-	@.ci/install postgresql
+test: assets ## bring what is missing, start a PostgreSQL, run every test on both engines
+	@.ci/install postgresql npm chromium nginx
 	.ci/pg run go test $(TEST_FLAGS) ./...
 
 check: fmt vet lint arch race fuzz ## format, vet, static analysis, arch, race, short fuzz
+
+# What the bundle is made from. A change of the lock file alone asks npm.
+ASSET_SOURCES := $(shell find ui/assets/css ui/assets/js ui/assets/icons ui/assets/icons.txt ui/assets/bundle -type f)
+
+ui/assets/dist/manifest.json: ui/assets/node_modules/.package-lock.json $(ASSET_SOURCES)
+	go run ./ui/assets/bundle
+
+ui/assets/node_modules/.package-lock.json: ui/assets/package-lock.json
+	@.ci/install npm
+	cd ui/assets && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 fmt: ## fail when a file is not in gofmt's format
 	@files=$$(find $(CODE) -name node_modules -prune -o -name '*.go' -exec gofmt -l {} +) && \
@@ -59,8 +72,8 @@ $(LINT):
 arch: ## floors, doors and limits of the house
 	go test ./internal/arch
 
-race: ## the race detector over RACE_PKGS
-	@.ci/install postgresql
+race: assets ## the race detector over RACE_PKGS
+	@.ci/install postgresql npm chromium nginx
 	.ci/pg run go test -race $(RACE_FLAGS) $(RACE_PKGS)
 
 fuzz: ## every fuzz target for FUZZTIME each
@@ -68,6 +81,10 @@ fuzz: ## every fuzz target for FUZZTIME each
 
 bench: ## run the Go benchmarks; make bench BENCH=BetaBinomial runs some
 	go test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem ./...
+
+sdks: ## WhatsApp SDKs from npm, in a temporary folder, against accord simulate
+	@.ci/install npm
+	go test -count=1 -v -run SDK ./cmd/accord
 
 pg: ## print the URL of a throw-away PostgreSQL that stays up
 	@.ci/install postgresql
@@ -80,4 +97,5 @@ seeds: build ## over SEEDS, count how often the truly best variant ranks first
 	.ci/seeds $(SEEDS)
 
 clean: pg-stop ## remove what was built and stop the PostgreSQL of make pg
-	rm -rf bin .cache
+	rm -rf bin .cache ui/assets/node_modules
+	find ui/assets/dist -type f ! -name .keep -delete

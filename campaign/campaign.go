@@ -18,7 +18,7 @@ type Phase string
 
 // The phases.
 const (
-	Draft    Phase = "draft"
+	Drafting Phase = "draft"
 	Planning Phase = "planning" // the audience is frozen and being planned; goes on after a restart
 	Running  Phase = "running"
 	Paused   Phase = "paused"
@@ -34,14 +34,23 @@ type Campaign struct {
 	NumberID   string // WhatsApp phone number id that sends
 	Purpose    consent.PurposeID
 	Category   consent.Category
-	Experiment experiment.ID
-	StartsAt   time.Time // inclusive
-	EndsAt     time.Time // exclusive: nothing is sent from then on
+	Experiment experiment.ID // 0 until the design is locked
+	StartsAt   time.Time     // inclusive
+	EndsAt     time.Time     // exclusive: nothing is sent from then on
+	CreatedAt  time.Time
+	LaunchedAt time.Time // when the audience was frozen; zero before
+	EndedAt    time.Time // zero before
+	Members    int64     // people of the audience that was frozen at launch
 	Content    Content
 }
 
-// Content is what is locked at launch.
+// Content is what is locked at launch: the first four as they were chosen, the
+// rest as it was made of them.
 type Content struct {
+	Objective   Objective           `json:"objective,omitempty"`
+	Window      time.Duration       `json:"window,omitempty"`  // of the outcomes
+	Segment     SegmentID           `json:"segment,omitempty"` // with Rule: who was chosen; Audience is what became of it
+	Rule        *Rule               `json:"rule,omitempty"`
 	Audience    Rule                `json:"audience"`
 	Variants    []Variant           `json:"variants"`
 	Holdout     int                 `json:"holdout"` // share in ten-thousandths
@@ -97,7 +106,8 @@ func (c Campaign) validate() error {
 	return c.Content.design().Validate()
 }
 
-// Create stores a draft and its experiment, and returns it with its ids.
+// Create stores a campaign that is complete, locks its design at once, and
+// returns it with its ids. For one that is still being written see SaveDraft.
 func (s *Store) Create(ctx context.Context, c Campaign) (Campaign, error) {
 	if err := c.validate(); err != nil {
 		return c, err
@@ -106,27 +116,35 @@ func (s *Store) Create(ctx context.Context, c Campaign) (Campaign, error) {
 	if err != nil {
 		return c, fmt.Errorf("create campaign: %w", err)
 	}
-	c.Phase = Draft
+	c.Phase, c.CreatedAt = Drafting, s.Clock.Now()
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		err := tx.Get(ctx, &c.Category, `SELECT category FROM purpose WHERE id = ?`, string(c.Purpose))
-		if errors.Is(err, db.ErrNotFound) {
-			return fmt.Errorf("%w campaign: there is no purpose %q", ErrInvalid, c.Purpose)
-		}
-		if err != nil {
-			return fmt.Errorf("purpose %q: %w", c.Purpose, err)
+		if c.Category, err = purposeCategory(ctx, tx, c.Purpose); err != nil {
+			return err
 		}
 		if c.Experiment, err = s.Experiment.CreateTx(ctx, tx, c.Content.design()); err != nil {
 			return err
 		}
 		return tx.Get(ctx, &c.ID, `INSERT INTO campaign (name, state, number_id, experiment_id, purpose, category, content,
 				starts_at, ends_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-			c.Name, string(Draft), c.NumberID, int64(c.Experiment), string(c.Purpose), string(c.Category), string(content),
-			clock.Millis(c.StartsAt), clock.Millis(c.EndsAt), clock.Millis(s.Clock.Now()))
+			c.Name, string(Drafting), c.NumberID, int64(c.Experiment), string(c.Purpose), string(c.Category), string(content),
+			clock.Millis(c.StartsAt), clock.Millis(c.EndsAt), clock.Millis(c.CreatedAt))
 	})
 	if err != nil {
 		return c, fmt.Errorf("create campaign: %w", err)
 	}
 	return c, nil
+}
+
+// purposeCategory is the category of messages for a purpose.
+func purposeCategory(ctx context.Context, r db.Reader, id consent.PurposeID) (category consent.Category, err error) {
+	err = r.Get(ctx, &category, `SELECT category FROM purpose WHERE id = ?`, string(id))
+	if errors.Is(err, db.ErrNotFound) {
+		return "", fmt.Errorf("%w campaign: there is no purpose %q; choose one that exists", ErrInvalid, id)
+	}
+	if err != nil {
+		return "", fmt.Errorf("purpose %q: %w", id, err)
+	}
+	return category, nil
 }
 
 type campaignRow struct {
@@ -140,13 +158,19 @@ type campaignRow struct {
 	Content    string            `db:"content"`
 	StartsAt   int64             `db:"starts_at"`
 	EndsAt     int64             `db:"ends_at"`
+	Members    int64             `db:"audience_size"`
+	CreatedAt  int64             `db:"created_at"`
+	LaunchedAt int64             `db:"launched_at"`
+	EndedAt    int64             `db:"ended_at"`
 }
 
-const campaignColumns = `id, name, state, number_id, experiment_id, purpose, category, content, starts_at, ends_at`
+const campaignColumns = `id, name, state, number_id, coalesce(experiment_id, 0) AS experiment_id, coalesce(purpose, '') AS purpose, category, content,
+	starts_at, ends_at, audience_size, created_at, coalesce(launched_at, 0) AS launched_at, coalesce(ended_at, 0) AS ended_at`
 
 func (r campaignRow) campaign() (Campaign, error) {
 	c := Campaign{ID: r.ID, Name: r.Name, Phase: r.Phase, NumberID: r.NumberID, Purpose: r.Purpose, Category: r.Category,
-		Experiment: r.Experiment, StartsAt: clock.At(r.StartsAt), EndsAt: clock.At(r.EndsAt)}
+		Experiment: r.Experiment, StartsAt: clock.At(r.StartsAt), EndsAt: clock.At(r.EndsAt), Members: r.Members,
+		CreatedAt: clock.At(r.CreatedAt), LaunchedAt: clock.At(r.LaunchedAt), EndedAt: clock.At(r.EndedAt)}
 	if err := json.Unmarshal([]byte(r.Content), &c.Content); err != nil {
 		return c, fmt.Errorf("campaign %d: %w", r.ID, err)
 	}

@@ -66,13 +66,14 @@ func (s *Store) ClaimTx(ctx context.Context, tx *db.Tx, claim Claim) (Claimed, e
 	if err != nil {
 		return Claimed{}, err
 	}
-	result := Claimed{Campaign: c}
+	result, counts := Claimed{Campaign: c}, tally{}
 	write := db.NewSet(db.Int("id"), db.Text("state"), db.Text("reason"), db.Int("due_at"), db.Int("seq"))
 	var open []experiment.Unit
 	for i, d := range due {
 		switch r := rulings[i]; {
 		case r.Skip != "":
 			write.Add(int64(d.ID), string(Skipped), string(r.Skip), nil, int64(0))
+			counts.move(step{campaign: c.ID, arm: d.Arm, from: Planned, to: Skipped, reason: string(r.Skip)}, claim.Now)
 			result.Skipped++
 		case !r.Later.IsZero():
 			write.Add(int64(d.ID), string(Planned), "", clock.Millis(r.Later), int64(0))
@@ -80,6 +81,7 @@ func (s *Store) ClaimTx(ctx context.Context, tx *db.Tx, claim Claim) (Claimed, e
 			continue
 		default:
 			write.Add(int64(d.ID), string(Sending), "", nil, d.Seq)
+			counts.move(step{campaign: c.ID, arm: d.Arm, from: Planned, to: Sending}, claim.Now)
 			d.Attempt++
 			result.Messages = append(result.Messages, d)
 		}
@@ -91,6 +93,9 @@ func (s *Store) ClaimTx(ctx context.Context, tx *db.Tx, claim Claim) (Claimed, e
 			claimed_at = CASE WHEN v.state = 'sending' THEN CAST(? AS BIGINT) END, lease_until = ?
 		FROM v WHERE message.id = v.id`, now, clock.Millis(claim.Lease)); err != nil {
 		return Claimed{}, fmt.Errorf("claim: %w", err)
+	}
+	if err := counts.writeTx(ctx, tx); err != nil {
+		return Claimed{}, err
 	}
 	return result, s.Experiment.OpenTx(ctx, tx, c.Experiment, open, claim.Now)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"accord/consent"
 	"accord/internal/clock"
@@ -40,6 +41,8 @@ type Contact struct {
 	ZoneSource ZoneSource
 	Attributes Attributes
 	Tags       []string
+	CreatedAt  time.Time // this and the next are kept by the store, whatever is given
+	UpdatedAt  time.Time
 }
 
 // NewContact is a contact to add or update, found by its address.
@@ -65,7 +68,7 @@ func (s *Store) UpsertTx(ctx context.Context, tx *db.Tx, list []NewContact) ([]C
 		ids[i] = owners[c.Address]
 		list[i].ID = ids[i]
 	}
-	known, err := s.ContactsTx(ctx, tx, ids)
+	known, err := s.ContactsTx(ctx, tx, ids) // EnsureTx lets nobody else change them before the commit
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +80,13 @@ func (s *Store) UpsertTx(ctx context.Context, tx *db.Tx, list []NewContact) ([]C
 		}
 		merged[c.ID] = before.with(c.Contact)
 	}
-	return ids, s.writeContacts(ctx, tx, merged)
+	if err := s.writeContacts(ctx, tx, merged); err != nil {
+		return nil, err
+	}
+	if err := writeWords(ctx, tx, known, merged); err != nil {
+		return nil, err
+	}
+	return ids, writeFacets(ctx, tx, known, merged)
 }
 
 // with is the contact after new knowledge.
@@ -104,7 +113,7 @@ func (c Contact) with(n Contact) Contact {
 
 func (s *Store) writeContacts(ctx context.Context, tx *db.Tx, contacts map[ContactID]Contact) error {
 	rows := db.NewSet(db.Int("id"), db.Text("external_id"), db.Text("name"), db.Text("language"), db.Text("country"),
-		db.Text("zone"), db.Text("zone_source"), db.JSON("attrs"))
+		db.Text("zone"), db.Text("zone_source"), db.JSON("attrs"), db.Bytes("sort_name"), db.Text("sought"))
 	tags := db.NewSet(db.Int("id"), db.Text("tag"))
 	for _, id := range slices.Sorted(maps.Keys(contacts)) { // one order, so that two writers never wait for each other
 		c := contacts[id]
@@ -113,17 +122,19 @@ func (s *Store) writeContacts(ctx context.Context, tx *db.Tx, contacts map[Conta
 			return fmt.Errorf("attributes of contact %d: %w", c.ID, err)
 		}
 		zone, source := cmp.Or(c.Zone, s.Zone), cmp.Or(c.ZoneSource, ZoneOrganisation)
-		rows.Add(int64(c.ID), nullable(c.ExternalID), c.Name, c.Language, c.Country, zone, string(source), string(attributes))
+		rows.Add(int64(c.ID), nullable(c.ExternalID), c.Name, c.Language, c.Country, zone, string(source), string(attributes),
+			c.sortName(), sought(c.words()))
 		for _, tag := range c.Tags {
 			tags.Add(int64(c.ID), tag)
 		}
 	}
 	now := clock.Millis(s.Clock.Now())
-	_, err := tx.ExecSet(ctx, rows, `INSERT INTO contact (id, external_id, name, language, country, zone, zone_source, attrs, created_at, updated_at)
-		SELECT id, external_id, name, language, country, zone, zone_source, attrs, ?, ? FROM v WHERE true
+	_, err := tx.ExecSet(ctx, rows, `INSERT INTO contact (id, external_id, name, language, country, zone, zone_source, attrs,
+			sort_name, sought, created_at, updated_at)
+		SELECT id, external_id, name, language, country, zone, zone_source, attrs, sort_name, sought, ?, ? FROM v WHERE true
 		ON CONFLICT (id) DO UPDATE SET external_id = excluded.external_id, name = excluded.name, language = excluded.language,
 			country = excluded.country, zone = excluded.zone, zone_source = excluded.zone_source, attrs = excluded.attrs,
-			updated_at = excluded.updated_at`, now, now)
+			sort_name = excluded.sort_name, sought = excluded.sought, updated_at = excluded.updated_at`, now, now)
 	if err != nil {
 		return fmt.Errorf("write contacts: %w", err)
 	}
@@ -152,12 +163,15 @@ type contactRow struct {
 	Zone       string     `db:"zone"`
 	ZoneSource ZoneSource `db:"zone_source"`
 	Attrs      string     `db:"attrs"`
+	CreatedAt  int64      `db:"created_at"`
+	UpdatedAt  int64      `db:"updated_at"`
 }
 
-const contactColumns = `c.id, c.external_id, c.name, c.language, c.country, c.zone, c.zone_source, c.attrs`
+const contactColumns = `c.id, c.external_id, c.name, c.language, c.country, c.zone, c.zone_source, c.attrs, c.created_at, c.updated_at`
 
 func (r contactRow) contact() (Contact, error) {
-	c := Contact{ID: r.ID, Name: r.Name, Language: r.Language, Country: r.Country, Zone: r.Zone, ZoneSource: r.ZoneSource}
+	c := Contact{ID: r.ID, Name: r.Name, Language: r.Language, Country: r.Country, Zone: r.Zone, ZoneSource: r.ZoneSource,
+		CreatedAt: clock.At(r.CreatedAt), UpdatedAt: clock.At(r.UpdatedAt)}
 	if r.ExternalID != nil {
 		c.ExternalID = *r.ExternalID
 	}
@@ -173,25 +187,36 @@ func (s *Store) ContactsTx(ctx context.Context, r db.Reader, ids []ContactID) (m
 	if err != nil {
 		return nil, err
 	}
-	var tags []struct {
-		ID  ContactID `db:"contact_id"`
-		Tag string    `db:"tag"`
-	}
-	if err := r.SelectSet(ctx, &tags, db.IDs("id", ids), `SELECT t.contact_id, t.tag FROM v
-		JOIN contact_tag t ON t.contact_id = v.id`); err != nil {
-		return nil, fmt.Errorf("load tags: %w", err)
-	}
-	for _, t := range tags {
-		c := contacts[t.ID]
-		c.Tags = append(c.Tags, t.Tag)
-		contacts[t.ID] = c
+	tags, err := loadTags(ctx, r, ids)
+	if err != nil {
+		return nil, err
 	}
 	for id, c := range contacts {
-		slices.Sort(c.Tags) // an id that was named twice brought its tags twice
-		c.Tags = slices.Compact(c.Tags)
+		c.Tags = tags[id]
 		contacts[id] = c
 	}
 	return contacts, nil
+}
+
+// loadTags are the tags of contacts, sorted.
+func loadTags(ctx context.Context, r db.Reader, ids []ContactID) (map[ContactID][]string, error) {
+	var rows []struct {
+		ID  ContactID `db:"contact_id"`
+		Tag string    `db:"tag"`
+	}
+	if err := r.SelectSet(ctx, &rows, db.IDs("id", ids), `SELECT t.contact_id, t.tag FROM v
+		JOIN contact_tag t ON t.contact_id = v.id`); err != nil {
+		return nil, fmt.Errorf("load tags: %w", err)
+	}
+	tags := map[ContactID][]string{}
+	for _, row := range rows {
+		tags[row.ID] = append(tags[row.ID], row.Tag)
+	}
+	for id, list := range tags {
+		slices.Sort(list) // an id that was named twice brought its tags twice
+		tags[id] = slices.Compact(list)
+	}
+	return tags, nil
 }
 
 // loadContacts is ContactsTx without the tags.
@@ -208,6 +233,19 @@ func loadContacts(ctx context.Context, r db.Reader, ids []ContactID) (map[Contac
 		}
 	}
 	return contacts, nil
+}
+
+// Contact loads one contact, or returns [ErrNotFound].
+func (s *Store) Contact(ctx context.Context, r db.Reader, id ContactID) (Contact, error) {
+	found, err := s.ContactsTx(ctx, r, []ContactID{id})
+	if err != nil {
+		return Contact{}, err
+	}
+	c, ok := found[id]
+	if !ok {
+		return Contact{}, fmt.Errorf("contact %d: %w", id, ErrNotFound)
+	}
+	return c, nil
 }
 
 // FindExternal returns the contact with the business's own id.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"accord/campaign"
 	"accord/consent"
@@ -60,7 +61,10 @@ func TestUpsertUnitesWhatIsKnown(t *testing.T) {
 			h.upsert(campaign.NewContact{Address: housePhone(i), Contact: withID(known, i)})
 			given, want := x.change(withID(known, i))
 			got := h.upsert(campaign.NewContact{Address: housePhone(i), Contact: given})[0]
-			got.ID = 0
+			if got.CreatedAt != noon || got.UpdatedAt != noon {
+				t.Errorf("%s: created %s, updated %s, want %s", x.name, got.CreatedAt, got.UpdatedAt, noon)
+			}
+			got.ID, got.CreatedAt, got.UpdatedAt = 0, time.Time{}, time.Time{}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", x.name, diff)
 			}
@@ -103,12 +107,19 @@ func TestOnePersonTwiceInAList(t *testing.T) {
 		if n := h.number(`SELECT count(*) FROM contact`); n != 2 {
 			t.Errorf("%d contacts, want 2", n)
 		}
+		h.wantIndexed()
 	})
 }
 
 func TestContactsAreFoundByTheirOwnID(t *testing.T) {
 	eachHouse(t, func(t *testing.T, h house) {
 		ids := h.people(2)
+		if c, err := h.Contact(t.Context(), h.db, ids[1]); err != nil || c.ExternalID != "C-1" || c.ID != ids[1] {
+			t.Errorf("contact %d is %+v, %v", ids[1], c, err)
+		}
+		if _, err := h.Contact(t.Context(), h.db, 99); !errors.Is(err, campaign.ErrNotFound) {
+			t.Errorf("a contact that does not exist: %v", err)
+		}
 		if id, err := h.FindExternal(t.Context(), h.db, "C-1"); err != nil || id != ids[1] {
 			t.Errorf("C-1 is %d, %v; want %d", id, err, ids[1])
 		}

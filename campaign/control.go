@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -38,7 +39,7 @@ func (s *Store) Resume(ctx context.Context, id ID) error {
 // Cancel ends a campaign for good at its commit: one row, however many
 // messages wait. It returns how many calls are still under way.
 func (s *Store) Cancel(ctx context.Context, id ID) (inFlight int, err error) {
-	return s.move(ctx, id, Stopped, Draft, Planning, Running, Paused)
+	return s.move(ctx, id, Stopped, Drafting, Planning, Running, Paused)
 }
 
 func (s *Store) move(ctx context.Context, id ID, to Phase, from ...Phase) (inFlight int, err error) {
@@ -84,6 +85,12 @@ func (s *Store) Close(ctx context.Context, id ID) (done bool, err error) {
 	return done, err
 }
 
+// lapsed is a message that ended without having been sent.
+type lapsed struct {
+	Contact ContactID      `db:"contact_id"`
+	Arm     experiment.Arm `db:"arm"`
+}
+
 func (s *Store) expire(ctx context.Context, id ID) (more bool, err error) {
 	now := s.Clock.Now()
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -98,13 +105,21 @@ func (s *Store) expire(ctx context.Context, id ID) (more bool, err error) {
 			return nil
 		}
 		// The state is asked again outside: a claim that held the row may have taken it meanwhile.
-		var units []experiment.Unit
-		if err := tx.Select(ctx, &units, `UPDATE message SET state = ?, reason = ?, failed_at = ? WHERE state = 'planned' AND id IN
-			(SELECT id FROM message WHERE campaign_id = ? AND state = 'planned' ORDER BY due_at, id LIMIT ?) RETURNING contact_id`,
+		var ended []lapsed
+		if err := tx.Select(ctx, &ended, `UPDATE message SET state = ?, reason = ?, failed_at = ? WHERE state = 'planned' AND id IN
+			(SELECT id FROM message WHERE campaign_id = ? AND state = 'planned' ORDER BY due_at, id LIMIT ?) RETURNING contact_id, arm`,
 			string(state), string(reason), clock.Millis(now), int64(id), expirePage); err != nil {
 			return err
 		}
-		more = len(units) == expirePage
+		more = len(ended) == expirePage
+		units, counts := make([]experiment.Unit, len(ended)), tally{}
+		for i, l := range ended {
+			units[i] = experiment.Unit(l.Contact)
+			counts.move(step{campaign: id, arm: l.Arm, from: Planned, to: state, reason: string(reason)}, now)
+		}
+		if err := counts.writeTx(ctx, tx); err != nil {
+			return err
+		}
 		return s.Experiment.OpenTx(ctx, tx, c.Experiment, units, now)
 	})
 	return more, err
@@ -161,10 +176,16 @@ type Cursor struct {
 // NextDue is when the next planned message of a campaign is due, the zero time
 // when none is or the campaign does not run.
 func (s *Store) NextDue(ctx context.Context, id ID) (time.Time, error) {
+	return nextDue(ctx, s.db, id)
+}
+
+// nextDue asks for the first in the order of the index: a minimum over a join
+// would read every message that waits.
+func nextDue(ctx context.Context, r db.Reader, id ID) (time.Time, error) {
 	var ms int64
-	err := s.db.Get(ctx, &ms, `SELECT coalesce(min(m.due_at), 0) FROM message m JOIN campaign c ON c.id = m.campaign_id
-		WHERE m.campaign_id = ? AND m.state = 'planned' AND c.state = 'running'`, int64(id))
-	if err != nil {
+	err := r.Get(ctx, &ms, `SELECT coalesce((SELECT m.due_at FROM message m WHERE m.campaign_id = c.id AND m.state = 'planned'
+		ORDER BY m.due_at, m.id LIMIT 1), 0) FROM campaign c WHERE c.id = ? AND c.state = 'running'`, int64(id))
+	if err != nil && !errors.Is(err, db.ErrNotFound) {
 		return time.Time{}, fmt.Errorf("next due message: %w", err)
 	}
 	return clock.At(ms), nil

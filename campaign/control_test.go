@@ -23,7 +23,7 @@ func (h house) set(c campaign.Campaign, p campaign.Phase) {
 }
 
 func TestPhases(t *testing.T) {
-	phases := []campaign.Phase{campaign.Draft, campaign.Planning, campaign.Running, campaign.Paused, campaign.Finished, campaign.Stopped}
+	phases := []campaign.Phase{campaign.Drafting, campaign.Planning, campaign.Running, campaign.Paused, campaign.Finished, campaign.Stopped}
 	const no = campaign.Phase("")
 	cases := []struct {
 		name string
@@ -40,6 +40,7 @@ func TestPhases(t *testing.T) {
 			[]campaign.Phase{campaign.Running, campaign.Running, no, no, no, no}},
 	}
 	eachHouse(t, func(t *testing.T, h house) {
+		h.people(1)
 		for _, x := range cases {
 			for i, from := range phases {
 				c := h.draft()
@@ -240,7 +241,7 @@ func TestDueMessagesAreListedInTheirOrder(t *testing.T) {
 func TestActiveCampaignsHaveSomethingToDo(t *testing.T) {
 	eachHouse(t, func(t *testing.T, h house) {
 		want := []campaign.Phase{campaign.Planning, campaign.Running}
-		for _, p := range []campaign.Phase{campaign.Draft, campaign.Planning, campaign.Paused, campaign.Running, campaign.Finished, campaign.Stopped} {
+		for _, p := range []campaign.Phase{campaign.Drafting, campaign.Planning, campaign.Paused, campaign.Running, campaign.Finished, campaign.Stopped} {
 			h.set(h.draft(), p)
 		}
 		active, err := h.Active(t.Context())

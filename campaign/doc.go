@@ -1,7 +1,10 @@
 // Package campaign holds the intent: whom to reach, with what, and what became
 // of it.
 //
-//	Import ──► Contact ──► Segment (rule tree → SQL) ──► Audience (frozen)
+//	Import ──► Contact ──► Segment (rule tree → SQL) ──► Draft ──► Check, Forecast
+//	                                                        │ Launch
+//	                                                        ▼
+//	                                                     Audience (frozen)
 //	                                                        │ Plan: consent.Decide, experiment.Assign, Placer
 //	Template, Variant ──────────────────────────────────────┤
 //	                                                        ▼
@@ -12,9 +15,16 @@
 //	   └──► skipped(reason) | expired | cancelled
 //
 // Invariants:
+//   - the words by which contacts are found and the facets by which they are
+//     counted follow from them and are written with them, so that no page ever
+//     looks at everybody;
 //   - every member of an audience ends with a message or with one reason;
 //   - eligibility is decided before the arm is drawn and for all variants
 //     alike, so that the arms stay comparable;
+//   - a forecast decides with the planner of the launch and writes nothing: what
+//     it says is what a launch at the same moment does;
+//   - who changes the state of a message counts it in the same transaction, so
+//     that no page ever counts messages (tally.go);
 //   - states move forward only; a late, doubled or reordered status changes
 //     nothing that it must not ([Advance]);
 //   - cancel and pause are one row: the state that people see is the view

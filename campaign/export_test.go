@@ -11,10 +11,30 @@ import (
 // PlanSize is how many members one transaction plans.
 const PlanSize = planSize
 
+// EndedStates is what a query says for SQLite to use the index of messages that
+// ended unsent.
+const EndedStates = endedStates
+
+// Fold adds up all counts, however few.
+func (s *Store) Fold(ctx context.Context) error { return s.fold(ctx) }
+
+// FoldFrom is how many steps wait before they are folded.
+const FoldFrom = foldFrom
+
 // PlanPage plans the next members, as an interrupted launch does.
 func (s *Store) PlanPage(ctx context.Context, c Campaign, placer Placer) (more bool, err error) {
-	return s.planPage(ctx, c, placer)
+	p, err := s.newPlanner(ctx, c, placer)
+	if err != nil {
+		return false, err
+	}
+	return s.planPage(ctx, p)
 }
+
+// Words are what a contact is found by.
+func (c Contact) Words() []string { return c.words() }
+
+// LowerFew makes searches among few people take the way of searches among many.
+func (s *Store) LowerFew(n int) { s.few = n }
 
 // Fill is the message of one person, or the reason why there is none.
 func (v Variant) Fill(c Contact, templates map[TemplateKey]Template, fallback string, codes map[int]Code) (Outgoing, Reason) {

@@ -59,7 +59,11 @@ func newHouse(t testing.TB, d *db.DB, change ...func(*campaign.Config)) house {
 }
 
 func eachHouse(t *testing.T, fn func(t *testing.T, h house)) {
-	dbtest.Each(t, []db.Schema{consent.Schema, experiment.Schema, campaign.Schema}, func(t *testing.T, d *db.DB) { fn(t, newHouse(t, d)) })
+	dbtest.Each(t, []db.Schema{consent.Schema, experiment.Schema, campaign.Schema}, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		fn(t, h)
+		h.wantTally()
+	})
 }
 
 func (h house) must(err error) {

@@ -115,8 +115,8 @@ func (r *importRun) survey(ctx context.Context) (*survey, error) {
 
 // tell reports how far this pass is.
 func (r *importRun) tell(read int64) {
-	if r.Progress != nil {
-		r.Progress(r.passed+read, r.total)
+	if r.ImportOptions.Progress != nil {
+		r.ImportOptions.Progress(r.passed+read, r.total)
 	}
 }
 

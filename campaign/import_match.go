@@ -63,25 +63,11 @@ func (r *importRun) known(ctx context.Context, rows []sighting) (map[consent.Add
 
 // holders are the contacts that have these external ids.
 func (r *importRun) holders(ctx context.Context, rows []sighting) (map[string]ContactID, error) {
-	set := db.NewSet(db.Text("external_id"))
-	for _, row := range rows {
-		if row.externalID != "" {
-			set.Add(row.externalID)
-		}
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.externalID
 	}
-	var found []struct {
-		ExternalID string    `db:"external_id"`
-		ID         ContactID `db:"id"`
-	}
-	err := r.db.SelectSet(ctx, &found, set, `SELECT c.external_id, c.id FROM v JOIN contact c ON c.external_id = v.external_id`)
-	if err != nil {
-		return nil, fmt.Errorf("find external ids: %w", err)
-	}
-	holders := make(map[string]ContactID, len(found))
-	for _, f := range found {
-		holders[f.ExternalID] = f.ID
-	}
-	return holders, nil
+	return r.Holders(ctx, r.db, ids)
 }
 
 // publishedNotices are the notices that evidence may name, by purpose.

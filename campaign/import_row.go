@@ -70,17 +70,24 @@ func (in *intake) read(cells []string, row int) entry {
 	for i, c := range in.columns {
 		in.readCell(&e, c, i, cells[i])
 	}
-	if e.contact.Zone == "" && e.phone.text != "" {
-		if zone, one := zoneOfCountry()[e.phone.country]; one {
-			e.contact.Zone, e.contact.ZoneSource = zone, ZoneNumber
-		}
-	}
+	in.placeByNumber(&e)
 	c, claimed, faults := in.evidence.read(cells, row)
 	e.claim, e.claimed = c, claimed
 	for _, f := range faults {
 		e.refuse(f)
 	}
 	return e
+}
+
+// placeByNumber takes the zone of the number's country where none is given and
+// the country has one only.
+func (in *intake) placeByNumber(e *entry) {
+	if e.contact.Zone != "" || e.phone.text == "" {
+		return
+	}
+	if zone, one := zoneOfCountry()[e.phone.country]; one {
+		e.contact.Zone, e.contact.ZoneSource = zone, ZoneNumber
+	}
 }
 
 func (in *intake) readCell(e *entry, c ImportColumn, i int, raw string) {

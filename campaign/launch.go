@@ -4,11 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 
 	"accord/consent"
-	"accord/experiment"
 	"accord/internal/clock"
 	"accord/internal/db"
 )
@@ -23,8 +23,12 @@ func (s *Store) Launch(ctx context.Context, id ID, placer Placer) error {
 	if err != nil {
 		return err
 	}
+	p, err := s.newPlanner(ctx, c, placer)
+	if err != nil {
+		return fmt.Errorf("plan campaign %d: %w", id, err)
+	}
 	for more := true; more; {
-		if more, err = s.planPage(ctx, c, placer); err != nil {
+		if more, err = s.planPage(ctx, p); err != nil {
 			return fmt.Errorf("plan campaign %d: %w", id, err)
 		}
 	}
@@ -32,15 +36,14 @@ func (s *Store) Launch(ctx context.Context, id ID, placer Placer) error {
 		return err
 	}
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE campaign SET state = 'running', launched_at = ? WHERE id = ? AND state = 'planning'`,
-			clock.Millis(s.Clock.Now()), int64(id))
+		_, err := tx.Exec(ctx, `UPDATE campaign SET state = 'running' WHERE id = ? AND state = 'planning'`, int64(id))
 		return err
 	})
 }
 
 // freeze locks the plan in the log and the audience in its table.
 func (s *Store) freeze(ctx context.Context, id ID) error {
-	templates, err := s.Templates(ctx, s.db)
+	known, err := s.surroundings(ctx)
 	if err != nil {
 		return err
 	}
@@ -51,28 +54,47 @@ func (s *Store) freeze(ctx context.Context, id ID) error {
 			return err
 		case c.Phase == Planning:
 			return nil
-		case c.Phase != Draft:
+		case c.Phase != Drafting:
 			return fmt.Errorf("%w: the campaign is %s", ErrState, c.Phase)
 		}
-		for _, v := range c.Content.Variants {
-			if err := v.check(c.Category, templates); err != nil {
-				return err
-			}
-		}
-		audience := compile(tx.Engine(), c.Content.Audience, s.Clock.Now())
-		audience.Select(fmt.Sprint(int64(id)), "c.id")
-		query, args := audience.Build()
-		if _, err := tx.Exec(ctx, `INSERT INTO audience (campaign_id, contact_id) `+query, args...); err != nil {
-			return fmt.Errorf("freeze the audience: %w", err)
-		}
-		if err := linkTargetsTx(ctx, tx, c); err != nil {
+		if c, err = s.resolved(ctx, tx, c); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE campaign SET state = 'planning' WHERE id = ?`, int64(id)); err != nil {
+		if c.Members, err = s.freezeAudienceTx(ctx, tx, c); err != nil {
 			return err
 		}
-		return consent.AppendTx(ctx, tx, []consent.Leaf{planLeaf(c)})
+		findings, err := check(ctx, tx, c, known)
+		if err == nil {
+			err = refusal(findings)
+		}
+		if err != nil {
+			return err
+		}
+		return s.lockTx(ctx, tx, c)
 	})
+}
+
+// lockTx makes what was checked unchangeable: the experiment of a draft, its
+// content, the pages behind its links, and the plan's leaf in the log.
+func (s *Store) lockTx(ctx context.Context, tx *db.Tx, c Campaign) (err error) {
+	if c.Experiment == 0 {
+		if c.Experiment, err = s.Experiment.CreateTx(ctx, tx, c.Content.design()); err != nil {
+			return err
+		}
+	}
+	content, err := json.Marshal(c.Content)
+	if err != nil {
+		return err
+	}
+	if err := linkTargetsTx(ctx, tx, c); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE campaign SET state = 'planning', experiment_id = ?, segment_id = NULL, content = ?, starts_at = ?,
+		audience_size = ?, launched_at = ? WHERE id = ?`, int64(c.Experiment), string(content), clock.Millis(c.StartsAt), c.Members,
+		clock.Millis(s.Clock.Now()), int64(c.ID)); err != nil {
+		return err
+	}
+	return consent.AppendTx(ctx, tx, []consent.Leaf{planLeaf(c)})
 }
 
 func planLeaf(c Campaign) consent.Leaf {
@@ -86,60 +108,17 @@ func planLeaf(c Campaign) consent.Leaf {
 // planSize is how many members one transaction plans.
 const planSize = 2000
 
-// member is one person of a frozen audience, with what the plan says of them.
-type member struct {
-	contact Contact
-	skip    Reason
-	arm     experiment.Arm
-	drawn   bool
-}
-
-// planPage decides the next members: consent, language and variables first,
-// for all variants alike; then the slot; then the arm.
-func (s *Store) planPage(ctx context.Context, c Campaign, placer Placer) (more bool, err error) {
-	members, err := s.undecided(ctx, c.ID)
+// planPage decides the next members and writes what became of them.
+func (s *Store) planPage(ctx context.Context, p planner) (more bool, err error) {
+	members, err := s.undecided(ctx, p.campaign.ID)
 	if err != nil || len(members) == 0 {
 		return false, err
 	}
-	if err := s.screen(ctx, c, members); err != nil {
+	planned, err := p.decide(ctx, members)
+	if err != nil {
 		return false, err
 	}
-	var eligible []*member
-	var candidates []Candidate
-	for i := range members {
-		if m := &members[i]; m.skip == "" {
-			eligible = append(eligible, m)
-			candidates = append(candidates, Candidate{m.contact.ID, m.contact.Country, m.contact.Zone})
-		}
-	}
-	slots, err := placer.Place(ctx, c, candidates)
-	if err != nil {
-		return false, fmt.Errorf("place: %w", err)
-	}
-	design := c.Content.design()
-	planned := pagePlan{campaign: c, design: design}
-	for i, m := range eligible {
-		if slots[i].IsZero() {
-			m.skip = ReasonNoSlot
-			continue
-		}
-		if m.arm, m.drawn = c.draw(design, m.contact); !m.drawn {
-			m.skip = ReasonUnassigned
-			continue
-		}
-		planned.add(m, slots[i])
-	}
 	return true, s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return s.writePlanTx(ctx, tx, planned, members) })
-}
-
-// draw is the arm of an eligible member: from the attribute that was imported,
-// or from the experiment's hash.
-func (c Campaign) draw(design experiment.Design, contact Contact) (experiment.Arm, bool) {
-	a := c.Content.Assignment
-	if a == nil {
-		return design.Assign(experiment.Unit(contact.ID)), true
-	}
-	return design.ArmOf(a.Arms[attributeText(contact.Attributes[a.Attribute])])
 }
 
 func (s *Store) undecided(ctx context.Context, id ID) ([]member, error) {
@@ -149,51 +128,5 @@ func (s *Store) undecided(ctx context.Context, id ID) ([]member, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the audience: %w", err)
 	}
-	members := make([]member, len(rows))
-	for i, row := range rows {
-		if members[i].contact, err = row.contact(); err != nil {
-			return nil, err
-		}
-	}
-	return members, nil
-}
-
-// screen gives each member the first reason that keeps them out.
-func (s *Store) screen(ctx context.Context, c Campaign, members []member) error {
-	ids := make([]ContactID, len(members))
-	for i, m := range members {
-		ids[i] = m.contact.ID
-	}
-	standings, err := consent.Standings(ctx, s.db, ids, c.Purpose)
-	if err != nil {
-		return err
-	}
-	templates, err := s.Templates(ctx, s.db)
-	if err != nil {
-		return err
-	}
-	global := experiment.Design{Salt: s.GlobalSalt, Holdout: s.GlobalShare, Variants: []experiment.Variant{{Weight: 1}}}
-	for i := range members {
-		m := &members[i]
-		rule := consent.Decide(standings[m.contact.ID], consent.Request{Category: c.Category})
-		switch {
-		case rule != consent.Allowed:
-			m.skip = Reason(rule)
-		case global.Holdout > 0 && global.Assign(experiment.Unit(m.contact.ID)) == global.HoldoutArm():
-			m.skip = ReasonGlobalHoldout
-		default:
-			m.skip = s.unfillable(c, templates, m.contact)
-		}
-	}
-	return nil
-}
-
-// unfillable is the first reason why some variant could not be filled.
-func (s *Store) unfillable(c Campaign, templates map[TemplateKey]Template, contact Contact) Reason {
-	for _, v := range c.Content.Variants {
-		if _, reason := v.fill(contact, templates, s.Language, nil); reason != "" {
-			return reason
-		}
-	}
-	return ""
+	return membersOf(rows)
 }

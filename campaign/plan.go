@@ -31,6 +31,24 @@ func (p *pagePlan) add(m *member, due time.Time) {
 	}
 }
 
+// tally counts what became of each member.
+func (p *pagePlan) tally(members []member) tally {
+	counts, id := tally{}, p.campaign.ID
+	for _, m := range members {
+		switch {
+		case !m.drawn:
+			counts.add(id, nobodysArm, tallyKeptOut, string(m.skip), 1)
+		case m.arm == p.design.HoldoutArm():
+			counts.add(id, m.arm, tallyHeldOut, "", 1)
+		}
+	}
+	for _, m := range p.messages {
+		counts.add(id, m.arm, string(Planned), "", 1)
+		counts.at(id, m.arm, tallyDue, m.due, time.Hour)
+	}
+	return counts
+}
+
 // inserted is a message as the database numbered it.
 type inserted struct {
 	ID  MessageID      `db:"id"`
@@ -47,6 +65,9 @@ func (s *Store) writePlanTx(ctx context.Context, tx *db.Tx, p pagePlan, members 
 		return fmt.Errorf("%w: the campaign is %s", ErrState, c.Phase)
 	}
 	if err := decideTx(ctx, tx, p.campaign.ID, members); err != nil {
+		return err
+	}
+	if err := p.tally(members).writeTx(ctx, tx); err != nil {
 		return err
 	}
 	if err := s.Experiment.EnrolTx(ctx, tx, p.campaign.Experiment, p.enrolments); err != nil {

@@ -119,11 +119,7 @@ func (r Rule) validate(depth int, nodes *int) error {
 	if n := r.kinds(); n > 1 {
 		return fmt.Errorf("%w segment: one part holds %d conditions; put them into \"all\" or \"any\"", ErrInvalid, n)
 	}
-	children := slices.Concat(r.All, r.Any)
-	if r.Not != nil {
-		children = append(children, *r.Not)
-	}
-	for _, c := range children {
+	for _, c := range r.Children() {
 		if err := c.validate(depth+1, nodes); err != nil {
 			return err
 		}

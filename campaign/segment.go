@@ -10,30 +10,10 @@ import (
 	"strings"
 	"time"
 
-	"accord/internal/clock"
 	"accord/internal/db"
 
 	"github.com/huandu/go-sqlbuilder"
 )
-
-// SegmentID names a stored segment.
-type SegmentID int64
-
-// AddSegment stores a rule under a name.
-func (s *Store) AddSegment(ctx context.Context, name string, rule Rule) (SegmentID, error) {
-	if err := rule.Validate(); err != nil {
-		return 0, err
-	}
-	var id SegmentID
-	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return tx.Get(ctx, &id, `INSERT INTO segment (name, rule, created_at) VALUES (?, ?, ?) RETURNING id`,
-			name, string(rule.Canonical()), clock.Millis(s.Clock.Now()))
-	})
-	if err != nil {
-		return 0, fmt.Errorf("add segment %q: %w", name, err)
-	}
-	return id, nil
-}
 
 // Count is how many contacts a rule matches now, exactly.
 func (s *Store) Count(ctx context.Context, r db.Reader, rule Rule) (int, error) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"accord/experiment"
 	"accord/internal/clock"
 	"accord/internal/db"
 )
@@ -31,7 +32,10 @@ func (s *Store) SettleTx(ctx context.Context, tx *db.Tx, list []Settlement) erro
 		}
 		set.Add(int64(x.Message), int64(x.Attempt), string(x.State), string(x.Reason), nullable(x.WAMID), again)
 	}
-	now := clock.Millis(s.Clock.Now())
+	now := s.Clock.Now()
+	if err := countSettledTx(ctx, tx, list, now); err != nil {
+		return err
+	}
 	_, err := tx.ExecSet(ctx, set, `UPDATE message SET
 			state = CASE WHEN message.state IN ('sending', 'unknown') THEN v.state ELSE message.state END,
 			reason = CASE WHEN message.state IN ('sending', 'unknown') THEN v.reason ELSE message.reason END,
@@ -40,11 +44,44 @@ func (s *Store) SettleTx(ctx context.Context, tx *db.Tx, list []Settlement) erro
 			accepted_at = CASE WHEN v.state = 'accepted' THEN CAST(? AS BIGINT) ELSE message.accepted_at END,
 			failed_at = CASE WHEN v.state = 'failed' THEN CAST(? AS BIGINT) ELSE message.failed_at END
 		FROM v WHERE message.id = v.id AND message.attempt = v.attempt
-			AND (message.state = 'sending' OR v.state = 'accepted')`, now, now)
+			AND (message.state = 'sending' OR v.state = 'accepted')`, clock.Millis(now), clock.Millis(now))
 	if err != nil {
 		return fmt.Errorf("settle: %w", err)
 	}
 	return nil
+}
+
+// called is a message whose call is being settled, as it stands and locked.
+type called struct {
+	ID       MessageID      `db:"id"`
+	Campaign ID             `db:"campaign_id"`
+	Arm      experiment.Arm `db:"arm"`
+	Attempt  int            `db:"attempt"`
+	State    State          `db:"state"`
+	Reason   string         `db:"reason"`
+}
+
+// countSettledTx locks the messages and counts those whose state the
+// settlement is about to change.
+func countSettledTx(ctx context.Context, tx *db.Tx, list []Settlement, now time.Time) error {
+	ids, settlements := make([]MessageID, len(list)), make(map[MessageID]Settlement, len(list))
+	for i, x := range list {
+		ids[i], settlements[x.Message] = x.Message, x
+	}
+	var rows []called
+	err := tx.SelectSet(ctx, &rows, db.IDs("id", ids), `SELECT m.id, m.campaign_id, m.arm, m.attempt, m.state, m.reason
+		FROM v CROSS JOIN message m WHERE m.id = v.id ORDER BY m.id`+tx.Engine().ForUpdateOf("m"))
+	if err != nil {
+		return fmt.Errorf("lock messages to settle: %w", err)
+	}
+	counts := tally{}
+	for _, row := range rows {
+		x := settlements[row.ID]
+		if row.Attempt == x.Attempt && (row.State == Sending || row.State == Unknown && x.State == Accepted) {
+			counts.move(step{row.Campaign, row.Arm, row.State, x.State, row.Reason, string(x.Reason), x.State == Accepted}, now)
+		}
+	}
+	return counts.writeTx(ctx, tx)
 }
 
 // ExpireLeases settles claims whose process died around the call: whether the
@@ -61,14 +98,22 @@ func (s *Store) ExpireOrphans(ctx context.Context) (int64, error) {
 }
 
 func (s *Store) expireLeases(ctx context.Context, before time.Time) (int64, error) {
-	var n int64
-	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		n, err = tx.Exec(ctx, `UPDATE message SET state = 'unknown', reason = ? WHERE state = 'sending' AND lease_until < ?`,
-			string(ReasonLease), clock.Millis(before))
-		return err
+	var rows []called
+	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		rows = nil
+		err := tx.Select(ctx, &rows, `UPDATE message SET state = 'unknown', reason = ? WHERE state = 'sending' AND lease_until < ?
+			RETURNING id, campaign_id, arm, attempt, state, reason`, string(ReasonLease), clock.Millis(before))
+		if err != nil {
+			return err
+		}
+		counts := tally{}
+		for _, row := range rows {
+			counts.move(step{campaign: row.Campaign, arm: row.Arm, from: Sending, to: Unknown, reason: string(ReasonLease)}, s.Clock.Now())
+		}
+		return counts.writeTx(ctx, tx)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("expire leases: %w", err)
 	}
-	return n, nil
+	return int64(len(rows)), nil
 }

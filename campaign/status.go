@@ -23,20 +23,22 @@ type Report struct {
 
 // lifeRow is a message while statuses are applied.
 type lifeRow struct {
-	ID          MessageID     `db:"id"`
-	Contact     ContactID     `db:"contact_id"`
-	Experiment  experiment.ID `db:"experiment_id"`
-	Attempt     int           `db:"attempt"`
-	State       State         `db:"state"`
-	Reason      string        `db:"reason"`
-	WAMID       *string       `db:"wamid"`
-	SentAt      *int64        `db:"sent_at"`
-	DeliveredAt *int64        `db:"delivered_at"`
-	ReadAt      *int64        `db:"read_at"`
-	FailedAt    *int64        `db:"failed_at"`
+	ID          MessageID      `db:"id"`
+	Campaign    ID             `db:"campaign_id"`
+	Contact     ContactID      `db:"contact_id"`
+	Arm         experiment.Arm `db:"arm"`
+	Experiment  experiment.ID  `db:"experiment_id"`
+	Attempt     int            `db:"attempt"`
+	State       State          `db:"state"`
+	Reason      string         `db:"reason"`
+	WAMID       *string        `db:"wamid"`
+	SentAt      *int64         `db:"sent_at"`
+	DeliveredAt *int64         `db:"delivered_at"`
+	ReadAt      *int64         `db:"read_at"`
+	FailedAt    *int64         `db:"failed_at"`
 }
 
-const lifeColumns = `m.id, m.contact_id, c.experiment_id, m.attempt, m.state, m.reason, m.wamid, m.sent_at, m.delivered_at, m.read_at, m.failed_at`
+const lifeColumns = `m.id, m.campaign_id, m.contact_id, m.arm, c.experiment_id, m.attempt, m.state, m.reason, m.wamid, m.sent_at, m.delivered_at, m.read_at, m.failed_at`
 
 func (r lifeRow) life() Life {
 	return Life{State: r.State, Reason: r.Reason, SentAt: instant(r.SentAt), DeliveredAt: instant(r.DeliveredAt),
@@ -85,6 +87,9 @@ func (s *Store) AdvanceTx(ctx context.Context, tx *db.Tx, reports []Report) (kno
 		outcomes = append(outcomes, outcomesOf(*row, before, after)...)
 	}
 	if err := writeLives(ctx, tx, byID, changed); err != nil {
+		return known, err
+	}
+	if err := countLivesTx(ctx, tx, byID, changed, s.Clock.Now()); err != nil {
 		return known, err
 	}
 	return known, s.Experiment.RecordTx(ctx, tx, outcomes)
@@ -149,6 +154,15 @@ func writeLives(ctx context.Context, tx *db.Tx, rows map[MessageID]*lifeRow, cha
 		return fmt.Errorf("write message states: %w", err)
 	}
 	return nil
+}
+
+func countLivesTx(ctx context.Context, tx *db.Tx, rows map[MessageID]*lifeRow, changed map[MessageID]Life, now time.Time) error {
+	counts := tally{}
+	for id, l := range changed {
+		row := rows[id]
+		counts.move(step{row.Campaign, row.Arm, row.State, l.State, row.Reason, l.Reason, true}, now)
+	}
+	return counts.writeTx(ctx, tx)
 }
 
 func stored(t time.Time) any {

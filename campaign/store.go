@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"context"
 	"crypto/rand"
 	"embed"
 	"errors"
@@ -40,12 +41,16 @@ type Config struct {
 	Rand        io.Reader // source of link codes; crypto/rand when nil
 	GlobalSalt  string    // draws the organisation's permanent holdout
 	GlobalShare int       // its share in ten-thousandths, 0 for none
+	// Numbers are the phone number ids that can send; a campaign with another one
+	// is not launched. Any can when it is nil.
+	Numbers func(ctx context.Context) ([]string, error)
 }
 
 // Store keeps contacts, campaigns and messages.
 type Store struct {
 	db *db.DB
 	Config
+	few int // see fewPeople
 }
 
 // New checks the configuration.
@@ -68,7 +73,7 @@ func New(c Config) (*Store, error) {
 	if c.Rand == nil {
 		c.Rand = rand.Reader
 	}
-	return &Store{db: c.DB, Config: c}, nil
+	return &Store{db: c.DB, Config: c, few: fewPeople}, nil
 }
 
 // ContactID is the id of a contact, that of its subject.

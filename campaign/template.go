@@ -97,6 +97,11 @@ func (t Template) Preview(values []TextValue) string {
 			byName[v.Name] = v.Text
 		}
 	}
+	return t.bodyWith(byName)
+}
+
+// bodyWith is the body with the places that have a text filled.
+func (t Template) bodyWith(byName map[string]string) string {
 	return placeholder.ReplaceAllStringFunc(t.Body, func(place string) string {
 		name := strings.Trim(place, "{} ")
 		if text, ok := byName[name]; ok {

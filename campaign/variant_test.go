@@ -138,6 +138,7 @@ func TestVariantsThatCannotBeSentAreRefusedAtLaunch(t *testing.T) {
 		{"a picture nobody gives", func(v pair) { v[0].Templates["fr"] = campaign.TemplateKey{Name: "picture", Language: "fr"} }, "header of format image"},
 	}
 	eachHouse(t, func(t *testing.T, h house) {
+		h.people(1)
 		h.must(h.SyncTemplates(t.Context(), "waba", append(houseTemplates, campaign.Template{Name: "receipt", Language: "fr", Category: "UTILITY", Status: "APPROVED", Body: "{{1}}"},
 			campaign.Template{Name: "picture", Language: "fr", Category: "MARKETING", Status: "APPROVED",
 				Header: &campaign.Header{Format: campaign.FormatImage}, Body: "{{1}}"})))
@@ -158,7 +159,7 @@ func TestVariantsThatCannotBeSentAreRefusedAtLaunch(t *testing.T) {
 					t.Errorf("error %v, want one that says %q", err, c.says)
 				}
 				again, err := h.Get(t.Context(), h.db, draft.ID)
-				if h.must(err); again.Phase != campaign.Draft {
+				if h.must(err); again.Phase != campaign.Drafting {
 					t.Errorf("the campaign is %s after a refused launch", again.Phase)
 				}
 			})

@@ -3,6 +3,7 @@ package consent
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"accord/consent/state"
@@ -44,14 +45,33 @@ type Scope string
 // The scopes.
 const (
 	StopMarketing  Scope = "marketing"       // STOP: every marketing purpose on the channel
+	Objection      Scope = "objection"       // objects to all marketing (GDPR 21), by whatever means
 	StopEverything Scope = "everything"      // STOP ALL: no message at all
 	StopPlatform   Scope = "platform"        // stopped inside WhatsApp, or error 131050
 	ResumePlatform Scope = "platform_resume" // lifts only StopPlatform; it is not a consent
 )
 
 var scopeKind = map[Scope]state.Kind{
-	StopMarketing: state.Withdraw, StopEverything: state.HardStop,
+	StopMarketing: state.Withdraw, Objection: state.Object, StopEverything: state.HardStop,
 	StopPlatform: state.PlatformStopped, ResumePlatform: state.PlatformResumed,
+}
+
+// The methods of a no that reaches an officer instead of the machine. Its
+// evidence needs a reference: the letter's number, the call's, the mail's.
+const (
+	ByLetter = "paper"
+	ByPhone  = "phone"
+	ByMail   = "email"
+)
+
+func (w Withdrawal) validate() error {
+	switch w.Evidence.Method {
+	case ByLetter, ByPhone, ByMail:
+		if strings.TrimSpace(w.Evidence.Reference) == "" {
+			return fmt.Errorf("%w withdrawal by %s: say in its reference where the letter, the call or the mail is filed", ErrInvalid, w.Evidence.Method)
+		}
+	}
+	return nil
 }
 
 // WithdrawTx records withdrawals. They take effect when tx commits: no later
@@ -62,6 +82,9 @@ func (s *Store) WithdrawTx(ctx context.Context, tx *db.Tx, list []Withdrawal) er
 		kind, ok := scopeKind[w.Scope]
 		if !ok {
 			return fmt.Errorf("%w scope %q of a withdrawal", ErrInvalid, w.Scope)
+		}
+		if err := w.validate(); err != nil {
+			return err
 		}
 		events = append(events, Event{Subject: w.Subject, Purpose: AnyPurpose, Kind: kind, Occurred: w.Occurred, Evidence: w.Evidence})
 	}

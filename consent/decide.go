@@ -37,6 +37,11 @@ type Standing struct {
 	Reachable  bool
 }
 
+// Denies says that a no of the person stands: a state, a flag or a list.
+func (s Standing) Denies() bool {
+	return s.Suppressed || s.HardStop || s.PlatformStop || s.Denied()
+}
+
 // Request is what somebody wants to send.
 type Request struct {
 	Category  Category
@@ -100,6 +105,7 @@ func Standings(ctx context.Context, r db.Reader, ids []SubjectID, purpose Purpos
 		Since        int64       `db:"since"`
 		Seq          int64       `db:"seq"`
 		PlatformStop bool        `db:"platform_stop"`
+		PlatformAt   int64       `db:"platform_at"`
 		HardStop     bool        `db:"hard_stop"`
 		Reachable    bool        `db:"reachable"`
 		Suppressed   bool        `db:"suppressed"`
@@ -107,7 +113,7 @@ func Standings(ctx context.Context, r db.Reader, ids []SubjectID, purpose Purpos
 	err := r.SelectSet(ctx, &rows, db.IDs("id", ids), `SELECT s.id,
 			coalesce(p.state, w.state, 'none') AS state, coalesce(p.since, w.since, 0) AS since,
 			coalesce(p.seq, w.seq, 0) AS seq, coalesce(p.platform_stop, w.platform_stop, 0) AS platform_stop,
-			coalesce(p.hard_stop, w.hard_stop, 0) AS hard_stop,
+			coalesce(p.platform_at, w.platform_at, 0) AS platform_at, coalesce(p.hard_stop, w.hard_stop, 0) AS hard_stop,
 			CASE WHEN s.data_key IS NOT NULL AND EXISTS (SELECT 1 FROM address a
 				WHERE a.subject_id = s.id AND a.valid_to IS NULL) THEN 1 ELSE 0 END AS reachable,
 			CASE WHEN EXISTS (SELECT 1 FROM address a JOIN suppression x ON x.tag = a.tag
@@ -121,8 +127,9 @@ func Standings(ctx context.Context, r db.Reader, ids []SubjectID, purpose Purpos
 	standings := make(map[SubjectID]Standing, len(rows))
 	for _, row := range rows {
 		standings[row.Subject] = Standing{
-			Standing: state.Standing{State: row.State, Since: clock.At(row.Since), PlatformStop: row.PlatformStop, HardStop: row.HardStop},
-			Seq:      row.Seq, Suppressed: row.Suppressed, Reachable: row.Reachable,
+			Standing: state.Standing{State: row.State, Since: clock.At(row.Since),
+				PlatformStop: row.PlatformStop, PlatformAt: clock.At(row.PlatformAt), HardStop: row.HardStop},
+			Seq: row.Seq, Suppressed: row.Suppressed, Reachable: row.Reachable,
 		}
 	}
 	return standings, nil

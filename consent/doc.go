@@ -7,6 +7,10 @@
 //	stop inside WhatsApp ────────────┘         ▼
 //	                                     consent_state ──► Decide(standing, category) ──► allow | first denying rule
 //
+// Read back, the same tables are the register: Register and Tally say who stands
+// where, History how one person came to stand there, Batches what an import did.
+// They agree with Standings, on which decisions rest.
+//
 // A person is a [SubjectID], a random number that is not the phone number; a
 // subject has any number of addresses, each with a life span. Numbers are
 // stored sealed under the person's own key and found by a keyed tag.

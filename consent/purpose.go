@@ -2,14 +2,10 @@ package consent
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
-	"unicode/utf8"
+	"time"
 
 	"accord/internal/clock"
 	"accord/internal/db"
@@ -35,105 +31,85 @@ type Purpose struct {
 	ID             PurposeID
 	Category       Category
 	NameFR, NameEN string
+	Created        time.Time // set by the store
 }
 
 var purposeID = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$`)
 
-// AddPurpose stores a purpose and logs it. Adding it again is no error.
-func (s *Store) AddPurpose(ctx context.Context, p Purpose) error {
+func (p Purpose) validate() error {
 	if !purposeID.MatchString(string(p.ID)) || p.NameFR == "" || p.NameEN == "" {
 		return fmt.Errorf("%w purpose %q: want an id such as marketing.offers, and a name in French and English", ErrInvalid, p.ID)
+	}
+	switch p.Category {
+	case Marketing, Utility, Authentication, Service:
+		return nil
+	}
+	return fmt.Errorf("%w purpose %q: its category %q is none of marketing, utility, authentication and service", ErrInvalid, p.ID, p.Category)
+}
+
+// AddPurpose stores a purpose and logs it. Adding it again is no error; under
+// another category or other names it is, because people agreed to these.
+func (s *Store) AddPurpose(ctx context.Context, p Purpose) error {
+	if err := p.validate(); err != nil {
+		return err
 	}
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		n, err := tx.Exec(ctx, `INSERT INTO purpose (id, category, name_fr, name_en, created_at) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT DO NOTHING`, string(p.ID), string(p.Category), p.NameFR, p.NameEN, clock.Millis(s.clock.Now()))
-		if err != nil || n == 0 {
-			return err
+		if err != nil {
+			return fmt.Errorf("add purpose %s: %w", p.ID, err)
+		}
+		if n == 0 {
+			return samePurpose(ctx, tx, p)
 		}
 		return AppendTx(ctx, tx, []Leaf{{Kind: "purpose", Body: map[string]any{
 			"id": string(p.ID), "category": string(p.Category), "name_fr": p.NameFR, "name_en": p.NameEN}}})
 	})
 }
 
-// NoticeRef names the exact words a person was shown.
-type NoticeRef struct {
-	ID      string
-	Version int
-	Lang    string
+// samePurpose returns [ErrInvalid] with what differs from the stored purpose.
+func samePurpose(ctx context.Context, r db.Reader, p Purpose) error {
+	known, err := purposes(ctx, r, ` WHERE id = ?`, string(p.ID))
+	if err != nil {
+		return err
+	}
+	var differs []string
+	for _, f := range []struct{ what, is, wanted string }{
+		{"category", string(known[0].Category), string(p.Category)},
+		{"French name", known[0].NameFR, p.NameFR},
+		{"English name", known[0].NameEN, p.NameEN},
+	} {
+		if f.is != f.wanted {
+			differs = append(differs, fmt.Sprintf("its %s is %q, not %q", f.what, f.is, f.wanted))
+		}
+	}
+	if differs == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: purpose %s exists and cannot change: %s; add a purpose with another id", ErrInvalid, p.ID, strings.Join(differs, ", "))
 }
 
-// String is "n-offers@2/fr", or empty for the zero reference.
-func (n NoticeRef) String() string {
-	if n == (NoticeRef{}) {
-		return ""
-	}
-	return fmt.Sprintf("%s@%d/%s", n.ID, n.Version, n.Lang)
+// Purposes lists all purposes by id.
+func (s *Store) Purposes(ctx context.Context, r db.Reader) ([]Purpose, error) {
+	return purposes(ctx, r, "")
 }
 
-// ParseNoticeRef reads "n-offers@2/fr".
-func ParseNoticeRef(text string) (NoticeRef, error) {
-	var n NoticeRef
-	id, rest, _ := strings.Cut(text, "@")
-	version, lang, ok := strings.Cut(rest, "/")
-	n.Version, _ = strconv.Atoi(version) // what is no number is 0, which is refused
-	if !ok || id == "" || lang == "" || strings.Contains(lang, "/") || n.Version < 1 {
-		return NoticeRef{}, fmt.Errorf("%w notice %q: want a reference such as n-offers@1/fr", ErrInvalid, text)
+func purposes(ctx context.Context, r db.Reader, where string, args ...any) ([]Purpose, error) {
+	var rows []struct {
+		ID       PurposeID `db:"id"`
+		Category Category  `db:"category"`
+		NameFR   string    `db:"name_fr"`
+		NameEN   string    `db:"name_en"`
+		Created  int64     `db:"created_at"`
 	}
-	n.ID, n.Lang = id, lang
-	return n, nil
-}
-
-// PublishNotice stores the exact words and logs them, before anybody can
-// agree to them. Publishing the same words again is no error; other words
-// under the same reference are.
-func (s *Store) PublishNotice(ctx context.Context, ref NoticeRef, purpose PurposeID, body string) error {
-	sum := sha256.Sum256([]byte(body))
-	if !utf8.ValidString(body) {
-		return fmt.Errorf("%w notice %s: its words are not UTF-8; save the file as UTF-8", ErrInvalid, ref)
+	err := r.Select(ctx, &rows, `SELECT id, category, name_fr, name_en, created_at FROM purpose`+where+
+		` ORDER BY `+r.Engine().ByLetter("id"), args...)
+	if err != nil {
+		return nil, fmt.Errorf("list purposes: %w", err)
 	}
-	if body == "" || ref.ID == "" || ref.Version < 1 || ref.Lang == "" {
-		return fmt.Errorf("%w notice %q: it needs an id, a version from 1, a language and words", ErrInvalid, ref)
+	list := make([]Purpose, len(rows))
+	for i, row := range rows {
+		list[i] = Purpose{row.ID, row.Category, row.NameFR, row.NameEN, clock.At(row.Created)}
 	}
-	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var purposes int
-		if err := tx.Get(ctx, &purposes, `SELECT count(*) FROM purpose WHERE id = ?`, string(purpose)); err != nil {
-			return err
-		}
-		if purposes == 0 {
-			return fmt.Errorf("purpose %q: %w; add it first", purpose, ErrUnknown)
-		}
-		var known []byte
-		err := tx.Get(ctx, &known, `SELECT sha256 FROM notice WHERE id = ? AND version = ? AND lang = ?`, ref.ID, ref.Version, ref.Lang)
-		switch {
-		case err == nil && string(known) == string(sum[:]):
-			return nil
-		case err == nil:
-			return fmt.Errorf("%w: notice %s was published with other words; publish version %d", ErrInvalid, ref, ref.Version+1)
-		case !errors.Is(err, db.ErrNotFound):
-			return err
-		}
-		if _, err := tx.Exec(ctx, `INSERT INTO notice (id, version, lang, purpose, body, sha256, published_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			ref.ID, ref.Version, ref.Lang, string(purpose), body, sum[:], clock.Millis(s.clock.Now())); err != nil {
-			return fmt.Errorf("publish notice %s: %w", ref, err)
-		}
-		return AppendTx(ctx, tx, []Leaf{{Kind: "notice", Body: map[string]any{
-			"ref": ref.String(), "purpose": string(purpose), "sha256": hex.EncodeToString(sum[:])}}})
-	})
-}
-
-// checkNotices returns [ErrUnknown] when one of the notices is not published
-// for this purpose.
-func (s *Store) checkNotices(ctx context.Context, r db.Reader, purpose PurposeID, refs map[NoticeRef]bool) error {
-	for ref := range refs {
-		var n int
-		err := r.Get(ctx, &n, `SELECT count(*) FROM notice WHERE id = ? AND version = ? AND lang = ? AND purpose = ?`,
-			ref.ID, ref.Version, ref.Lang, string(purpose))
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return fmt.Errorf("notice %q for purpose %q: %w; publish it before anybody agrees to it", ref, purpose, ErrUnknown)
-		}
-	}
-	return nil
+	return list, nil
 }

@@ -28,7 +28,7 @@ type Event struct {
 
 // Evidence is what shows that the person acted. Only these fields are kept.
 type Evidence struct {
-	Method    string `json:"method,omitempty"`    // inbound_msg, web_form, qr, paper, ivr, api_partner, import
+	Method    string `json:"method,omitempty"`    // inbound_msg, web_form, qr, paper, phone, email, ivr, api_partner, import, platform
 	Act       string `json:"act,omitempty"`       // box, keyword, button, signature
 	Source    string `json:"source,omitempty"`    // where: a page, a shop, a list
 	Reference string `json:"reference,omitempty"` // wamid, form id, contract, file and row
@@ -43,11 +43,13 @@ type row struct {
 	Since        int64       `db:"since"`
 	Seq          int64       `db:"seq"`
 	PlatformStop bool        `db:"platform_stop"`
+	PlatformAt   int64       `db:"platform_at"`
 	HardStop     bool        `db:"hard_stop"`
 }
 
 func (r row) standing() state.Standing {
-	return state.Standing{State: r.State, Since: clock.At(r.Since), PlatformStop: r.PlatformStop, HardStop: r.HardStop}
+	return state.Standing{State: r.State, Since: clock.At(r.Since),
+		PlatformStop: r.PlatformStop, PlatformAt: clock.At(r.PlatformAt), HardStop: r.HardStop}
 }
 
 // history is what is known of one subject while events are applied.
@@ -78,11 +80,11 @@ func (s *Store) RecordTx(ctx context.Context, tx *db.Tx, events []Event) error {
 	for i := range events {
 		h := histories[events[i].Subject]
 		h.seq++
-		for _, p := range h.apply(events[i]) {
+		for _, step := range h.apply(events[i]) {
 			if changed[events[i].Subject] == nil {
 				changed[events[i].Subject] = map[PurposeID]bool{}
 			}
-			changed[events[i].Subject][p] = true
+			changed[events[i].Subject][step.Purpose] = true
 		}
 	}
 	if err := s.insertEvents(ctx, tx, events, histories); err != nil {
@@ -111,10 +113,20 @@ func (s *Store) checkTimes(events []Event) error {
 	return nil
 }
 
-// apply folds one event into the purposes it concerns and names them. An event
-// about every purpose also moves the line of AnyPurpose, from which purposes
-// that come later start.
-func (h *history) apply(e Event) []PurposeID {
+// Step is what one event did to one purpose.
+type Step struct {
+	Purpose       PurposeID // or AnyPurpose
+	Before, After state.Standing
+}
+
+// Moved says that the event changed something: a release after a withdrawal,
+// or a report that came twice, does not.
+func (s Step) Moved() bool { return s.Before != s.After }
+
+// apply folds one event into the purposes it concerns. An event about every
+// purpose also moves the line of AnyPurpose, from which purposes that come
+// later start.
+func (h *history) apply(e Event) []Step {
 	concerned := []PurposeID{e.Purpose}
 	if e.Purpose == AnyPurpose {
 		for p := range h.rows {
@@ -122,26 +134,36 @@ func (h *history) apply(e Event) []PurposeID {
 				concerned = append(concerned, p)
 			}
 		}
+		slices.Sort(concerned)
 	}
-	for _, p := range concerned {
-		r, known := h.rows[p]
-		if !known {
-			r = h.rows[AnyPurpose]
-			r.Subject, r.Purpose = e.Subject, p
-			if r.State == "" {
-				r.State = state.None
-			}
-		}
+	steps := make([]Step, len(concerned))
+	for i, p := range concerned {
+		r := h.line(e.Subject, p)
 		before := r.standing()
-		after := before.Apply(state.Event{Kind: e.Kind, Occurred: e.Occurred})
-		r.State, r.Since = after.State, clock.Millis(after.Since)
-		r.PlatformStop, r.HardStop = after.PlatformStop, after.HardStop
+		// By the instant as it is stored: a replay has no finer one.
+		after := before.Apply(state.Event{Kind: e.Kind, Occurred: clock.At(clock.Millis(e.Occurred))})
+		r.State, r.Since, r.HardStop = after.State, clock.Millis(after.Since), after.HardStop
+		r.PlatformStop, r.PlatformAt = after.PlatformStop, clock.Millis(after.PlatformAt)
 		if after.State != before.State || !after.Since.Equal(before.Since) || r.Seq == 0 {
 			r.Seq = h.seq
 		}
 		h.rows[p] = r
+		steps[i] = Step{p, before, after}
 	}
-	return concerned
+	return steps
+}
+
+// line is where a purpose stands, or starts.
+func (h *history) line(subject SubjectID, p PurposeID) row {
+	r, known := h.rows[p]
+	if !known {
+		r = h.rows[AnyPurpose]
+		r.Subject, r.Purpose = subject, p
+		if r.State == "" {
+			r.State = state.None
+		}
+	}
+	return r
 }
 
 func subjectsOf(events []Event) []SubjectID {
@@ -188,7 +210,7 @@ func loadHistories(ctx context.Context, tx *db.Tx, ids []SubjectID) (map[Subject
 		}
 	}
 	var rows []row
-	err = tx.SelectSet(ctx, &rows, set, `SELECT c.subject_id, c.purpose, c.state, c.since, c.seq, c.platform_stop, c.hard_stop
+	err = tx.SelectSet(ctx, &rows, set, `SELECT c.subject_id, c.purpose, c.state, c.since, c.seq, c.platform_stop, c.platform_at, c.hard_stop
 		FROM v JOIN consent_state c ON c.subject_id = v.id AND c.channel = 'whatsapp'`)
 	for _, r := range rows {
 		histories[r.Subject].rows[r.Purpose] = r
@@ -235,17 +257,17 @@ func eventPlace(id SubjectID, seq int64) string { return fmt.Sprint("event/", id
 
 func writeStates(ctx context.Context, tx *db.Tx, ids []SubjectID, histories map[SubjectID]*history, changed map[SubjectID]map[PurposeID]bool) error {
 	set := db.NewSet(db.Int("subject_id"), db.Text("purpose"), db.Text("state"), db.Int("since"), db.Int("seq"),
-		db.Int("platform_stop"), db.Int("hard_stop"))
+		db.Int("platform_stop"), db.Int("platform_at"), db.Int("hard_stop"))
 	for _, id := range ids {
 		for p := range changed[id] {
 			r := histories[id].rows[p]
-			set.Add(int64(id), string(p), string(r.State), r.Since, r.Seq, bit(r.PlatformStop), bit(r.HardStop))
+			set.Add(int64(id), string(p), string(r.State), r.Since, r.Seq, bit(r.PlatformStop), r.PlatformAt, bit(r.HardStop))
 		}
 	}
-	_, err := tx.ExecSet(ctx, set, `INSERT INTO consent_state (subject_id, channel, purpose, state, since, seq, platform_stop, hard_stop)
-		SELECT subject_id, 'whatsapp', purpose, state, since, seq, platform_stop, hard_stop FROM v WHERE true
-		ON CONFLICT (subject_id, channel, purpose) DO UPDATE SET state = excluded.state, since = excluded.since,
-			seq = excluded.seq, platform_stop = excluded.platform_stop, hard_stop = excluded.hard_stop`)
+	_, err := tx.ExecSet(ctx, set, `INSERT INTO consent_state (subject_id, channel, purpose, state, since, seq, platform_stop, platform_at, hard_stop)
+		SELECT subject_id, 'whatsapp', purpose, state, since, seq, platform_stop, platform_at, hard_stop FROM v WHERE true
+		ON CONFLICT (subject_id, channel, purpose) DO UPDATE SET state = excluded.state, since = excluded.since, seq = excluded.seq,
+			platform_stop = excluded.platform_stop, platform_at = excluded.platform_at, hard_stop = excluded.hard_stop`)
 	if err != nil {
 		return fmt.Errorf("write consent states: %w", err)
 	}

@@ -78,8 +78,12 @@ func (s *Store) StageTx(ctx context.Context, tx *db.Tx, batch BatchID, purpose P
 		events = append(events, Event{Subject: r.Subject, Purpose: purpose, Kind: state.Staged, Occurred: r.Occurred,
 			Notice: r.Notice, Evidence: Evidence{Method: "import", Reference: fmt.Sprint("batch ", batch)}})
 	}
-	if _, err = tx.ExecSet(ctx, set, `INSERT INTO import_row (batch_id, subject_id, occurred_at, notice, evidence)
-		SELECT ?, subject_id, occurred_at, notice, evidence FROM v WHERE true ON CONFLICT DO NOTHING`, int64(batch)); err != nil {
+	staged, err := tx.ExecSet(ctx, set, `INSERT INTO import_row (batch_id, subject_id, occurred_at, notice, evidence)
+		SELECT ?, subject_id, occurred_at, notice, evidence FROM v WHERE true ON CONFLICT DO NOTHING`, int64(batch))
+	if err != nil {
+		return fmt.Errorf("stage rows: %w", err)
+	}
+	if _, err = tx.Exec(ctx, `UPDATE import_batch SET people = people + ? WHERE id = ?`, staged, int64(batch)); err != nil {
 		return fmt.Errorf("stage rows: %w", err)
 	}
 	return s.RecordTx(ctx, tx, events)
@@ -87,10 +91,19 @@ func (s *Store) StageTx(ctx context.Context, tx *db.Tx, batch BatchID, purpose P
 
 // CloseBatch marks that all rows are staged; only then may it be released.
 func (s *Store) CloseBatch(ctx context.Context, id BatchID) error {
-	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE import_batch SET state = 'staged' WHERE id = ? AND state = 'staging'`, int64(id))
 		return err
 	})
+	if err != nil {
+		return fmt.Errorf("close import batch %d: %w", id, err)
+	}
+	return s.analyze(ctx)
+}
+
+// analyze follows a bulk load or change, see [db.DB.Analyze].
+func (s *Store) analyze(ctx context.Context) error {
+	return s.db.Analyze(ctx, "subject", "address", "event", "consent_state", "import_row")
 }
 
 func importPlace(batch BatchID, id SubjectID) string { return fmt.Sprint("import/", batch, "/", id) }

@@ -78,6 +78,9 @@ const maxWindow = 90 * 24 * time.Hour
 
 var variantKey = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ._'’-]{0,39}$`)
 
+// Valid says whether a key has only signs that every page and file can show.
+func (k VariantKey) Valid() bool { return variantKey.MatchString(string(k)) }
+
 // Validate returns [ErrDesign] with the field and the remedy.
 func (d Design) Validate() error {
 	if len(d.Variants) < 2 || len(d.Variants) > 8 {
@@ -91,7 +94,7 @@ func (d Design) Validate() error {
 	}
 	seen := map[VariantKey]bool{HoldoutKey: true}
 	for _, v := range d.Variants {
-		if seen[v.Key] || !variantKey.MatchString(string(v.Key)) {
+		if seen[v.Key] || !v.Key.Valid() {
 			return fmt.Errorf("%w: variant key %q is taken or has other signs than letters, digits, space and . _ - '", ErrDesign, v.Key)
 		}
 		if v.Weight < 1 || v.Weight > 10_000 {

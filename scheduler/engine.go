@@ -56,9 +56,10 @@ type Engine struct {
 	// planning holds the ids of campaigns that this process plans. Two
 	// processes that plan the same one are kept apart by the audience table.
 	planning sync.Map
-	begun    atomic.Int64 // handlers that have begun, ever
-	busy     atomic.Int64 // handlers at work, those that sleep on the clock not counted
-	asleep   atomic.Int64 // chunk handlers that sleep on the clock
+	frozen   chan campaign.ID // for the planner
+	begun    atomic.Int64     // handlers that have begun, ever
+	busy     atomic.Int64     // handlers at work, those that sleep on the clock not counted
+	asleep   atomic.Int64     // chunk handlers that sleep on the clock
 }
 
 // callLease is how long a claim is safe from being called lost: longer than
@@ -91,7 +92,7 @@ func New(ctx context.Context, c Config) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{Config: c, db: c.DB, clock: c.Clock, bus: b}
+	e := &Engine{Config: c, db: c.DB, clock: c.Clock, bus: b, frozen: make(chan campaign.ID, plannerQueue)}
 	e.journal = &Journal{db: c.DB, keys: c.Keys, clock: c.Clock, ring: func() { _ = b.conn.Publish(journalBell, nil) }} // the tick looks too
 	e.table = NewTimetable(c.DB, c.Clock, c.Caps)
 	return e, nil
@@ -106,7 +107,7 @@ func (e *Engine) Close() { e.bus.close() }
 // Run drives everything until ctx ends, then finishes the calls under way.
 func (e *Engine) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
-	for _, loop := range []func(context.Context) error{e.tick, e.release, e.dispatch, e.record} {
+	for _, loop := range []func(context.Context) error{e.tick, e.release, e.planAll, e.dispatch, e.record} {
 		g.Go(func() error { return loop(ctx) })
 	}
 	if err := g.Wait(); !errors.Is(err, context.Canceled) {
@@ -129,6 +130,19 @@ func (e *Engine) Launch(ctx context.Context, id campaign.ID) error {
 	}
 	return e.Wake(ctx, id)
 }
+
+// Start freezes the audience of a draft and returns. The planning goes on in
+// the background, here or, after a restart, wherever a tick finds it.
+func (e *Engine) Start(ctx context.Context, id campaign.ID) error {
+	if err := e.Campaigns.Freeze(ctx, id); err != nil {
+		return err
+	}
+	return e.publishTick(ctx, id)
+}
+
+// Placer is a timetable for a forecast: it sees what is planned, and what it
+// places is forgotten with it.
+func (e *Engine) Placer() campaign.Placer { return NewTimetable(e.db, e.clock, e.Caps) }
 
 // work counts a handler while it runs; see Quiet.
 func (e *Engine) work(fn func() error) error {

@@ -103,7 +103,7 @@ func TestTheLastChoiceInsideWhatsAppHolds(t *testing.T) {
 
 func TestResumeInWhatsAppIsNoConsent(t *testing.T) {
 	eachWritten(t, 1, func(t *testing.T, r *written) {
-		r.record(said(text(0, "wamid.in.0", "STOP")), preference(0, "stop", 70), preference(0, "resume", 80))
+		r.record(said(text(0, "wamid.in.0", "STOP")), preference(0, "stop", 10), preference(0, "resume", 20))
 		if got := r.rule(r.people[0]); got != consent.HasWithdrawn {
 			t.Errorf("STOP by message, then resume in WhatsApp: %q, want withdrawn", got)
 		}

@@ -59,7 +59,8 @@ func (e *Engine) releaseDue(ctx context.Context, id campaign.ID) error {
 	c := known.(*cursor)
 	c.Lock()
 	defer c.Unlock()
-	if runs, err := e.runs(ctx, id); err != nil || !runs {
+	runs, err := e.runs(ctx, id)
+	if err != nil || !runs {
 		return err
 	}
 	waiting, err := e.waiting(ctx)
@@ -107,6 +108,8 @@ func (e *Engine) runs(ctx context.Context, id campaign.ID) (bool, error) {
 		return false, e.leave(ctx, id)
 	case err != nil:
 		return false, err
+	case c.Phase == campaign.Planning:
+		e.planSoon(id)
 	}
 	return c.Phase == campaign.Running, nil
 }

@@ -73,8 +73,8 @@ func (e *Engine) tick(ctx context.Context) error {
 	}
 }
 
-// Tick is one minute's look at everything: leases, the journal's age, and
-// every campaign that has something to do.
+// Tick is one minute's look at everything: leases, the journal's age, the
+// counts, and every campaign that has something to do.
 func (e *Engine) Tick(ctx context.Context) error {
 	e.busy.Add(1)
 	defer e.busy.Add(-1)
@@ -86,6 +86,9 @@ func (e *Engine) Tick(ctx context.Context) error {
 		e.Log.Warn("calls whose process died: their messages are unknown", "messages", lost)
 	}
 	if err := e.journal.Forget(ctx); err != nil {
+		return err
+	}
+	if err := e.Campaigns.FoldTally(ctx); err != nil {
 		return err
 	}
 	leftover, err := e.Campaigns.Leftover(ctx)
@@ -114,10 +117,7 @@ func (e *Engine) look(ctx context.Context, c campaign.Campaign) error {
 	if c.Phase != campaign.Planning {
 		return e.keepTicking(ctx, c.ID)
 	}
-	if err := e.Launch(ctx, c.ID); !errors.Is(err, campaign.ErrState) {
-		return err
-	}
-	return nil
+	return e.plan(ctx, c.ID)
 }
 
 // keepTicking wakes a campaign whose schedule NATS does not hold: because the

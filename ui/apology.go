@@ -7,16 +7,16 @@ import (
 )
 
 // apology is what a person reads when there is no page.
-type apology struct{ TitleFR, SaysFR, TitleEN, SaysEN string }
+type apology struct{ key, TitleFR, SaysFR, TitleEN, SaysEN string }
 
 var (
-	notFound = apology{
+	notFound = apology{"not_found",
 		"Page introuvable", "Cette adresse n’existe pas, ou n’existe plus.",
 		"Page not found", "This address does not exist, or no longer does."}
-	unavailable = apology{
+	unavailable = apology{"unavailable",
 		"Service indisponible", "Réessayez dans quelques minutes.",
 		"Service unavailable", "Please try again in a few minutes."}
-	refused = apology{
+	turnedAway = apology{"refused",
 		"Demande refusée", "Cette demande n’a pas pu être traitée.",
 		"Request refused", "This request could not be handled."}
 )
@@ -46,7 +46,30 @@ func apologyFor(status int) apology {
 	case status >= fiber.StatusInternalServerError:
 		return unavailable
 	}
-	return refused
+	return turnedAway
+}
+
+// apologyView is the same as a page, for whoever was on one.
+type apologyView struct {
+	frame
+	Heading, Says string
+}
+
+// apologise answers a person: on a page in their language, elsewhere in both.
+func (s *Server) apologise(c *fiber.Ctx, p problem) error {
+	if _, onPage := c.Locals(visitorKey).(visitor); !onPage {
+		return sendApology(c, p.Status)
+	}
+	w := s.words(c)
+	v := apologyView{Heading: w.T("error." + apologyFor(p.Status).key), Says: w.T("error." + apologyFor(p.Status).key + "_says")}
+	if p.Status == fiber.StatusForbidden {
+		v.Heading, v.Says = w.T("error.forbidden"), w.T("error.forbidden_says")
+	}
+	if p.key != "" {
+		v.Says = w.T(p.key) // words: error.*
+	}
+	v.frame = s.frame(c, "", v.Heading)
+	return s.show(c, "apology", v)
 }
 
 func sendApology(c *fiber.Ctx, status int) error {

@@ -73,16 +73,19 @@ func (s *Server) finish(c *fiber.Ctx, took time.Duration, failure error) error {
 	if failure != nil {
 		err = s.answer(c, failure)
 	}
+	dropRest(c)
+	s.meters.count(c, took)
 	s.logAccess(c, took, failure)
 	return err
 }
 
-// logAccess names the route's pattern, never the path: a path holds codes.
+// logAccess names the route's pattern, never the path: a path holds codes. The
+// length is the announced one: to ask for the body would read what was refused.
 func (s *Server) logAccess(c *fiber.Ctx, took time.Duration, failure error) {
 	status, level := c.Response().StatusCode(), slog.LevelDebug // thousands a second, when all goes well
 	line := []slog.Attr{
 		slog.String("id", requestID(c)), slog.String("method", c.Method()), slog.String("route", pattern(c)),
-		slog.Int("status", status), slog.Int("bytes", len(c.Request().Body())), slog.Duration("took", took),
+		slog.Int("status", status), slog.Int("bytes", max(0, c.Request().Header.ContentLength())), slog.Duration("took", took),
 	}
 	switch {
 	case status >= fiber.StatusInternalServerError:

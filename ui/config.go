@@ -6,11 +6,9 @@ import (
 	"errors"
 	"log/slog"
 	"net/netip"
-	"reflect"
 	"time"
 
 	"accord/campaign"
-	"accord/campaign/whatsapp"
 	"accord/internal/clock"
 	"accord/internal/operator"
 )
@@ -43,6 +41,15 @@ type Tokens interface {
 	Authenticate(ctx context.Context, token string) (operator.Principal, error)
 }
 
+// Platform knows who speaks for WhatsApp.
+type Platform interface {
+	// Verify checks the signature of a webhook's raw bytes; the error wraps
+	// whatsapp.ErrSignature.
+	Verify(raw []byte, header string) error
+	// Challenge answers the handshake, or returns whatsapp.ErrHandshake.
+	Challenge(mode, token, challenge string) (string, error)
+}
+
 // Config wires a [Server]. All fields up to Clock are required.
 type Config struct {
 	Journal     Journal
@@ -50,22 +57,27 @@ type Config struct {
 	Conversions Conversions
 	Tokens      Tokens
 	Health      func(ctx context.Context) error // nil when the server can work
-	Secrets     whatsapp.Secrets                // sign webhooks
+	Platform    Platform
 	Clock       clock.Clock
 
-	VerifyToken    string         // shown by Meta when it subscribes; without one no subscription succeeds
+	Office         *Office        // pages and API; without one, only what programs need is served
+	PublicURL      string         // under which people and platforms reach the server: "https://accord.example.org"
+	PublicOnly     bool           // only what anybody may ask; the rest is served on another listener
 	TrustedProxies []netip.Prefix // whose word on a client's address and scheme counts; nobody's when empty
 	Log            *slog.Logger   // slog.Default() when nil
 	ReadTimeout    time.Duration  // for one whole request; 10 s when zero
 }
 
 func (c Config) complete() (Config, error) {
-	missing := c.Journal == nil || c.Links == nil || c.Conversions == nil || c.Tokens == nil || c.Health == nil || c.Clock == nil
+	missing := c.Journal == nil || c.Links == nil || c.Conversions == nil || c.Tokens == nil || c.Health == nil ||
+		c.Platform == nil || c.Clock == nil
 	if missing {
-		return c, errors.New("ui: Journal, Links, Conversions, Tokens, Health and Clock are required")
+		return c, errors.New("ui: Journal, Links, Conversions, Tokens, Health, Platform and Clock are required")
 	}
-	if reflect.ValueOf(c.Secrets).IsZero() {
-		return c, errors.New("ui: no app secret: webhooks could not be told from forgeries; set the secret of the Meta app")
+	if c.Office != nil {
+		if err := c.Office.complete(); err != nil {
+			return c, err
+		}
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()

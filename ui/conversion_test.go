@@ -57,7 +57,7 @@ func TestOrdersNeedATokenWithThePermission(t *testing.T) {
 	h := open(t)
 	h.launch()
 	const body = `{"key":"o1","external_id":"C-1"}`
-	revoked, id, err := h.operators.CreateToken(t.Context(), "old shop", operator.Marketer, "claire@example.org")
+	revoked, id, err := h.operators.CreateToken(t.Context(), operator.TokenSpec{Name: "old shop", Role: operator.Marketer}, "claire@example.org")
 	h.must(err)
 	h.must(h.operators.Revoke(t.Context(), id, "claire@example.org"))
 	good, analyst := h.token(operator.Marketer), h.token(operator.Analyst)

@@ -35,6 +35,9 @@ type house struct {
 	url       string
 	db        *db.DB
 	clock     *clock.Manual
+	keys      *secret.Keys
+	register  *consent.Store
+	trials    *experiment.Store
 	campaigns *campaign.Store
 	operators *operator.Store
 	journal   *journal
@@ -50,6 +53,13 @@ func open(t testing.TB, change ...func(*ui.Config)) *house {
 	for _, c := range change {
 		c(&config)
 	}
+	h.serve(config)
+	return h
+}
+
+// serve runs a server until the test ends.
+func (h *house) serve(config ui.Config) {
+	h.t.Helper()
 	s, err := ui.New(config)
 	h.must(err)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -62,13 +72,12 @@ func open(t testing.TB, change ...func(*ui.Config)) *house {
 		cancel()
 		return <-ended
 	})
-	t.Cleanup(func() {
+	h.t.Cleanup(func() {
 		h.client.CloseIdleConnections()
 		if err := h.stop(); err != nil {
-			t.Errorf("Run: %v", err)
+			h.t.Errorf("Run: %v", err)
 		}
 	})
-	return h
 }
 
 // build makes everything but the server.
@@ -77,21 +86,24 @@ func build(t testing.TB) (*house, ui.Config) {
 	c := clock.NewManual(start)
 	d := dbtest.New(t, db.SQLite, consent.Schema, experiment.Schema, campaign.Schema, operator.Schema)
 	h := &house{t: t, db: d, clock: c, journal: &journal{}, log: &lockedBuffer{}}
-	keys := secret.Ephemeral()
-	register, err := consent.New(consent.Config{DB: d, Keys: keys, Clock: c})
+	h.keys, h.trials = secret.Ephemeral(), experiment.New(d, c)
+	var err error
+	h.register, err = consent.New(consent.Config{DB: d, Keys: h.keys, Clock: c})
 	h.must(err)
-	h.campaigns, err = campaign.New(campaign.Config{DB: d, Clock: c, Consent: register, Experiment: experiment.New(d, c)})
+	h.campaigns, err = campaign.New(campaign.Config{DB: d, Clock: c, Consent: h.register, Experiment: h.trials})
 	h.must(err)
-	h.operators, err = operator.New(operator.Config{DB: d, Keys: keys, Clock: c})
+	h.operators, err = operator.New(operator.Config{DB: d, Keys: h.keys, Clock: c})
 	h.must(err)
 	secrets, err := whatsapp.NewSecrets(appSecret, oldSecret)
 	h.must(err)
+	platform := &whatsapp.Switchboard{}
+	h.must(platform.Connect([]whatsapp.Line{{Config: whatsapp.Config{Token: "token", PhoneNumberID: "106540352242922"}, Secrets: secrets, VerifyToken: verifyToken}}))
 	h.client = http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DisableCompression: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	return h, ui.Config{
 		Journal: h.journal, Links: h.campaigns, Conversions: h.campaigns, Tokens: h.operators, Clock: c,
-		Health:  func(ctx context.Context) error { return d.Get(ctx, new(int), `SELECT 1`) },
-		Secrets: secrets, VerifyToken: verifyToken, Log: slog.New(slog.NewJSONHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Health:   func(ctx context.Context) error { return d.Get(ctx, new(int), `SELECT 1`) },
+		Platform: platform, Log: slog.New(slog.NewJSONHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 }
 
@@ -140,7 +152,7 @@ func (h *house) want(a answer, status int) answer {
 
 func (h *house) token(role operator.Role) string {
 	h.t.Helper()
-	token, _, err := h.operators.CreateToken(h.t.Context(), "shop", role, "claire@example.org")
+	token, _, err := h.operators.CreateToken(h.t.Context(), operator.TokenSpec{Name: "shop", Role: role}, "claire@example.org")
 	h.must(err)
 	return token
 }

@@ -8,9 +8,11 @@ import (
 
 	"accord/campaign"
 	"accord/campaign/whatsapp"
+	"accord/consent"
 	"accord/experiment"
 	"accord/internal/operator"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-json-experiment/json"
 	"github.com/gofiber/fiber/v2"
 )
@@ -23,8 +25,10 @@ type problem struct {
 	Status int    `json:"status"`
 	Detail string `json:"detail,omitzero"` // what to change, in English; nothing from inside
 	Field  string `json:"field,omitzero"`  // the member of the request that is wrong
+	Errors []flaw `json:"errors,omitzero"` // further members, when several are wrong
 
 	challenge string // how to authenticate, with status 401
+	key       string // of the catalogue, for a person
 	cause     error  // for the log
 }
 
@@ -35,6 +39,35 @@ func (p *problem) Error() string {
 	}
 	return p.Detail + " " + p.cause.Error()
 }
+
+// flaw is one member that is wrong. The value that was sent is never repeated.
+type flaw struct {
+	Field  string `json:"field"`
+	Detail string `json:"detail"`
+}
+
+// GetStatus implements huma.StatusError.
+func (p *problem) GetStatus() int { return p.Status }
+
+// ContentType implements huma.ContentTypeFilter.
+func (p *problem) ContentType(string) string { return "application/problem+json" }
+
+// ofHuma is what huma finds wrong with a request, without the values.
+func ofHuma(status int, message string, causes ...error) huma.StatusError {
+	p := &problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: message}
+	for _, cause := range causes {
+		if d, ok := cause.(huma.ErrorDetailer); ok { //nolint:errorlint // huma hands the detail itself
+			p.Errors = append(p.Errors, flaw{strings.TrimPrefix(d.ErrorDetail().Location, "body."), d.ErrorDetail().Message})
+		}
+	}
+	if len(p.Errors) == 1 {
+		p.Field, p.Detail, p.Errors = p.Errors[0].Field, p.Errors[0].Detail, nil
+	}
+	return p
+}
+
+// huma lets errors be made in one place only, for the whole process.
+func init() { huma.NewError = ofHuma }
 
 // Unwrap gives the cause.
 func (p *problem) Unwrap() error { return p.cause }
@@ -54,6 +87,11 @@ var kinds = []struct {
 }{
 	{campaign.ErrInvalid, problem{Status: fiber.StatusBadRequest}, true},
 	{campaign.ErrNotFound, problem{Status: fiber.StatusNotFound}, true},
+	{campaign.ErrState, problem{Status: fiber.StatusConflict, key: "error.state"}, true},
+	{operator.ErrUnknown, problem{Status: fiber.StatusNotFound, Detail: "There is none by this name."}, false},
+	{operator.ErrInvitation, problem{Status: fiber.StatusNotFound, key: "error.invitation"}, false},
+	{consent.ErrUnknown, problem{Status: fiber.StatusNotFound, Detail: "There is none by this name."}, false},
+	{consent.ErrInvalid, problem{Status: fiber.StatusBadRequest}, true},
 	{experiment.ErrValue, problem{Status: fiber.StatusBadRequest, Detail: "The value is out of range for one person.", Field: "value"}, false},
 	{operator.ErrToken, problem{Status: fiber.StatusUnauthorized, Detail: "The token is unknown or was revoked.",
 		challenge: challengeAPI + `, error="invalid_token"`}, false},
@@ -99,13 +137,16 @@ func ofKind(err error) problem {
 
 // answer writes a problem for a program, a page for a person.
 func (s *Server) answer(c *fiber.Ctx, err error) error {
+	if errors.Is(err, errSignIn) {
+		return s.signInFirst(c)
+	}
 	p := problemOf(err)
 	c.Status(p.Status)
 	if p.challenge != "" {
 		c.Set(fiber.HeaderWWWAuthenticate, p.challenge)
 	}
 	if !forPrograms(c.Path()) {
-		return sendApology(c, p.Status)
+		return s.apologise(c, p)
 	}
 	body, err := json.Marshal(p)
 	if err != nil {

@@ -5,32 +5,26 @@ import (
 	"slices"
 	"testing"
 
-	"accord/campaign/whatsapp"
 	"accord/internal/clock"
 	"accord/internal/operator"
 )
 
 // complete has every part, none of which is called.
-func complete(t *testing.T) Config {
-	t.Helper()
-	secrets, err := whatsapp.NewSecrets("secret")
-	if err != nil {
-		t.Fatal(err)
-	}
+func complete() Config {
 	return Config{
 		Journal: struct{ Journal }{}, Links: struct{ Links }{}, Conversions: struct{ Conversions }{}, Tokens: struct{ Tokens }{},
-		Health: func(context.Context) error { return nil }, Secrets: secrets, Clock: &clock.Real{},
+		Health: func(context.Context) error { return nil }, Platform: struct{ Platform }{}, Clock: &clock.Real{},
 	}
 }
 
 // Every address that Fiber answers stands in the table, and the table names a
 // permission that some role has.
 func TestEveryRouteIsInTheTableWithARole(t *testing.T) {
-	s, err := New(complete(t))
+	s, err := New(complete())
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := s.routes()
+	table := s.programs()
 	var listed, served []string
 	for _, r := range table {
 		listed = append(listed, r.Method+" "+r.Path)
@@ -39,7 +33,7 @@ func TestEveryRouteIsInTheTableWithARole(t *testing.T) {
 		if !slices.ContainsFunc(roles, func(role operator.Role) bool { return role.May(r.Needs) }) {
 			t.Errorf("%s %s needs %q, which no role has", r.Method, r.Path, r.Needs)
 		}
-		if r.Handler == nil || r.Limit > readLimit {
+		if r.Handler == nil || r.Limit > webhookLimit {
 			t.Errorf("%s %s: no handler, or a limit of %d bytes beyond the server's", r.Method, r.Path, r.Limit)
 		}
 	}
@@ -54,12 +48,12 @@ func TestEveryRouteIsInTheTableWithARole(t *testing.T) {
 }
 
 func TestWhatAnybodyMayDo(t *testing.T) {
-	s, err := New(complete(t))
+	s, err := New(complete())
 	if err != nil {
 		t.Fatal(err)
 	}
-	open := []string{"/webhooks/whatsapp", "/l/:code", "/healthz", "/readyz"}
-	for _, r := range s.routes() {
+	open := []string{"/webhooks/whatsapp", "/l/:code", "/api/openapi.json", "/healthz", "/readyz"}
+	for _, r := range s.programs() {
 		if got := operator.Public.May(r.Needs); got != slices.Contains(open, r.Path) {
 			t.Errorf("%s %s is open to anybody: %v", r.Method, r.Path, got)
 		}
@@ -77,11 +71,11 @@ func TestNewRefuses(t *testing.T) {
 		{"no tokens", func(c *Config) { c.Tokens = nil }},
 		{"no health", func(c *Config) { c.Health = nil }},
 		{"no clock", func(c *Config) { c.Clock = nil }},
-		{"no app secret", func(c *Config) { c.Secrets = whatsapp.Secrets{} }},
+		{"no platform", func(c *Config) { c.Platform = nil }},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			config := complete(t)
+			config := complete()
 			c.change(&config)
 			if _, err := New(config); err == nil {
 				t.Error("the server starts without it")

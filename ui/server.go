@@ -6,8 +6,15 @@ import (
 	"fmt"
 	"net"
 	"runtime/debug"
+	"sync"
+	"sync/atomic"
 	"time"
 
+	"accord/campaign"
+	"accord/internal/operator"
+	"accord/ui/words"
+
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/recover"
 	"github.com/valyala/fasthttp"
@@ -16,9 +23,7 @@ import (
 const (
 	webhookLimit = 3 << 20 // Meta's limit for a notification
 	apiLimit     = 64 << 10
-	// readLimit is above every route's own limit, so that what is a little
-	// too large is still answered in good order.
-	readLimit = webhookLimit + 64<<10
+	formLimit    = 256 << 10
 	// headerLimit has room for the cookies of the shop whose domain the links
 	// may share.
 	headerLimit = 16 << 10
@@ -32,6 +37,16 @@ type Server struct {
 	Config
 	proxies proxies
 	app     *fiber.App
+	paper   map[words.Lang]stationery
+	api     huma.API
+	meters  meters
+
+	life      context.Context // ends when the server drains; what outlives a request ends with it
+	end       context.CancelFunc
+	streams   atomic.Int64 // of server-sent events
+	forecasts *forecasts
+	imports   *campaign.ImportJobs
+	work      sync.WaitGroup // what goes on backstage
 }
 
 // New checks the configuration and opens nothing.
@@ -41,11 +56,36 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Config: c, proxies: c.TrustedProxies}
+	s.life, s.end = context.WithCancel(context.Background())
+	s.forecasts = newForecasts(s)
+	s.meters = s.newMeters()
 	s.app = fiber.New(s.settings())
 	s.app.Use(s.around, recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: s.panicked}))
-	for _, r := range s.routes() {
-		s.app.Add(r.Method, r.Path, s.guard(r))
+	for _, r := range s.programs() {
+		if !s.PublicOnly || operator.Public.May(r.Needs) {
+			s.app.Add(r.Method, r.Path, s.guard(r, s.admit))
+		}
 	}
+	if s.Office == nil || s.PublicOnly {
+		return s, nil
+	}
+	if s.paper, err = printStationery(); err != nil {
+		return nil, err
+	}
+	if s.imports, err = campaign.NewImportJobs(campaign.ImportJobsConfig{Store: s.Office.Campaigns, Keys: s.Office.Keys, Folder: s.Office.Uploads}); err != nil {
+		return nil, err
+	}
+	pages := s.pages()
+	if s.Office.Sample != nil {
+		pages = append(pages, s.sampleRoutes()...)
+	}
+	for _, r := range pages {
+		if r.Method == fiber.MethodPost && r.Limit != streamed {
+			r.Handler = s.fromForm(r.Handler)
+		}
+		s.app.Add(r.Method, r.Path, s.guard(r, s.welcome))
+	}
+	s.serveAPI()
 	return s, nil
 }
 
@@ -53,17 +93,19 @@ func New(c Config) (*Server, error) {
 // X-Forwarded-For, which is the client's own word (see proxies).
 func (s *Server) settings() fiber.Config {
 	return fiber.Config{
-		DisableStartupMessage:   true,
-		Immutable:               true, // what handlers keep outlives the request
-		StrictRouting:           true,
-		CaseSensitive:           true,
-		BodyLimit:               readLimit,
-		ReadBufferSize:          headerLimit,
-		ReadTimeout:             s.ReadTimeout,
-		IdleTimeout:             idleTimeout,
-		EnableTrustedProxyCheck: true,
-		TrustedProxies:          s.proxies.names(),
-		ErrorHandler:            s.early,
+		DisableStartupMessage: true,
+		Immutable:             true, // what handlers keep outlives the request
+		StrictRouting:         true,
+		CaseSensitive:         true,
+		StreamRequestBody:     true, // see intake: no body is read before its sender is known
+		// Nor is a form with a file in it.
+		DisablePreParseMultipartForm: true,
+		ReadBufferSize:               headerLimit,
+		ReadTimeout:                  s.ReadTimeout,
+		IdleTimeout:                  idleTimeout,
+		EnableTrustedProxyCheck:      true,
+		TrustedProxies:               s.proxies.names(),
+		ErrorHandler:                 s.early,
 	}
 }
 
@@ -71,6 +113,11 @@ func (s *Server) settings() fiber.Config {
 // answers the requests under way and returns nil. A request that does not end in time is
 // cut off, which is an error.
 func (s *Server) Run(ctx context.Context, ln net.Listener) error {
+	defer s.work.Wait()
+	defer s.end()
+	if s.imports != nil {
+		s.backstage("remove uploads", s.sweepUploads)
+	}
 	served := make(chan error, 1)
 	go func() { served <- s.app.Listener(ln) }()
 	select {
@@ -81,6 +128,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 		return fmt.Errorf("serve HTTP: %w", err)
 	case <-ctx.Done():
 	}
+	s.end()
 	// A connection that never says anything ends with the read timeout, so
 	// waiting longer than that is enough to drain.
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.ReadTimeout+handleTimeout)

@@ -13,7 +13,7 @@ const signatureHeader = "X-Hub-Signature-256"
 
 // subscribe answers the handshake by which Meta checks who owns this address.
 func (s *Server) subscribe(c *fiber.Ctx) error {
-	challenge, err := whatsapp.Challenge(c.Query("hub.mode"), c.Query("hub.verify_token"), c.Query("hub.challenge"), s.VerifyToken)
+	challenge, err := s.Platform.Challenge(c.Query("hub.mode"), c.Query("hub.verify_token"), c.Query("hub.challenge"))
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (s *Server) receive(c *fiber.Ctx) error {
 	if len(headers) != 1 { // two could make two readers see different ones
 		return fmt.Errorf("%d signatures: %w", len(headers), whatsapp.ErrSignature)
 	}
-	if err := s.Secrets.Verify(body, string(headers[0])); err != nil {
+	if err := s.Platform.Verify(body, string(headers[0])); err != nil {
 		return err
 	}
 	if err := s.Journal.Accept(c.UserContext(), bytes.Clone(body)); err != nil {

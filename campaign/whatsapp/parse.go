@@ -3,6 +3,8 @@ package whatsapp
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -139,6 +141,10 @@ var readers = map[string]func(*parser, origin, change) error{
 	"account_alerts":                     (*parser).alert,
 	"business_username_updates":          (*parser).username,
 }
+
+// Fields are the webhook fields that are read, sorted: the app at Meta
+// subscribes to these.
+func Fields() []string { return slices.Sorted(maps.Keys(readers)) }
 
 func (p *parser) misfit(from origin, field string, raw jsontext.Value, err error) {
 	p.add(UnknownEvent{Source: from.Source, Field: field, At: from.at.time(), Raw: raw, Reason: misfit(err)})

@@ -20,7 +20,9 @@ type Line struct {
 // Switchboard sends from any of an organisation's numbers and knows which
 // webhooks are theirs. The numbers may change while it works; the zero value
 // has none. It implements campaign.Messenger.
-type Switchboard struct{ lines atomic.Pointer[map[string]connected] }
+type Switchboard struct {
+	lines atomic.Pointer[map[string]connected]
+}
 
 // connected is a line with its client.
 type connected struct {
@@ -72,7 +74,7 @@ func (s *Switchboard) Send(ctx context.Context, out campaign.Outgoing) (string, 
 // Verify checks that a webhook is signed with a secret of one of the numbers'
 // apps. The error wraps [ErrSignature].
 func (s *Switchboard) Verify(raw []byte, header string) error {
-	failure := error(ErrSignature) // without numbers, nobody may speak
+	failure := ErrSignature // without numbers, nobody may speak
 	for _, l := range s.current() {
 		if failure = l.Secrets.Verify(raw, header); failure == nil {
 			return nil

@@ -6,14 +6,17 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"text/tabwriter"
 
 	"accord/campaign/report"
 	"accord/cmd/accord/demo"
+	"accord/ui/words"
 )
 
 // demoCommand plays the sample workspace.
 type demoCommand struct {
+	Listen   string `default:"127.0.0.1:8080" noenv:"" help:"Address of the pages."`
 	Headless bool   `help:"Play without pages, as fast as the work allows, and print the ranking."`
 	JSON     bool   `name:"json" help:"Print one JSON object instead of a table."`
 	Contacts int    `default:"20000" help:"People of the sample shop, 100 to 1000000."`
@@ -28,18 +31,21 @@ func (c *demoCommand) run(ctx context.Context, a *app) error {
 	if c.Contacts < 100 || c.Contacts > 1_000_000 {
 		return fmt.Errorf("--contacts %d: use 100 to 1000000", c.Contacts)
 	}
-	if !c.Headless {
-		a.say("The pages of the demonstration are not built yet; playing without them (--headless).\n")
+	config := demo.Config{Contacts: c.Contacts, Seed: c.Seed, Replay: c.Replay, Data: c.Data, DB: c.DB,
+		Language: report.Language(c.Lang), Stderr: a.err, Terminal: isTerminal(a.err)}
+	if !c.Headless && !c.JSON && c.Replay == "" {
+		return demo.Show(ctx, demo.Live{Config: config, Listen: c.Listen, Announce: func(url string) {
+			a.printf("\n%s\n", words.In(words.Lang(c.Lang)).T("sample.announce", url))
+		}})
 	}
-	summary, err := demo.Run(ctx, demo.Config{Contacts: c.Contacts, Seed: c.Seed, Replay: c.Replay, Data: c.Data, DB: c.DB,
-		Language: report.Language(c.Lang), Stderr: a.err, Terminal: isTerminal(a.err)})
+	summary, err := demo.Run(ctx, config)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
 		return json.NewEncoder(a.out).Encode(summary)
 	}
-	return printRanking(a.out, summary)
+	return printRanking(a.out, words.In(words.Lang(c.Lang)), summary)
 }
 
 func isTerminal(w io.Writer) bool {
@@ -52,33 +58,35 @@ func isTerminal(w io.Writer) bool {
 }
 
 // printRanking writes the result as a person reads it, best variant first.
-func printRanking(w io.Writer, s report.Summary) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	_, _ = fmt.Fprintln(t, "rang\tvariante\tassignés\tenvoyés\tremis\tcliqué\tconverti\t(intervalle à 95 %)\tP(meilleure)\tperte attendue\t")
+func printRanking(out io.Writer, w *words.Words, s report.Summary) error {
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	line := func(cells ...string) { _, _ = fmt.Fprintln(t, strings.Join(cells, "\t")+"\t") } // Flush reports what failed
+	line(w.T("results.rank"), w.T("results.variant"), w.T("results.assigned"), w.T("results.step_sent"), w.T("results.step_delivered"),
+		w.T("results.step_clicked"), w.T("results.step_converted"), w.T("results.interval"), w.T("results.p_best"), w.T("results.loss"))
 	for rank := 1; rank <= len(s.Variants); rank++ {
 		for _, v := range s.Variants {
 			if v.Rank != rank {
 				continue
 			}
 			m := v.Metrics["converted"]
-			_, _ = fmt.Fprintf(t, "%d\t%s\t%d\t%d\t%d\t%d\t%d\t%s\t%.3f\t%.5f\t\n", v.Rank, v.Key, v.Assigned, v.Sent, v.Delivered,
-				v.Metrics["clicked"].Sum, m.Sum, interval(m), v.PBest, v.ExpectedLoss)
+			line(w.Int(int64(v.Rank)), v.Key, w.Int(v.Assigned), w.Int(v.Sent), w.Int(v.Delivered),
+				w.Int(v.Metrics["clicked"].Sum), w.Int(m.Sum), interval(w, m), w.Percent(v.PBest, 1), w.Small(100*v.ExpectedLoss, 3))
 		}
 	}
 	if m := s.Holdout.Metrics["converted"]; s.Holdout.Assigned > 0 {
-		_, _ = fmt.Fprintf(t, "–\tgroupe témoin\t%d\t–\t–\t–\t%d\t%s\t–\t–\t\n", s.Holdout.Assigned, m.Sum, interval(m))
+		line("–", w.T("results.holdout"), w.Int(s.Holdout.Assigned), "–", "–", "–", w.Int(m.Sum), interval(w, m), "–", "–")
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\n%s\n%d contacts, %d messages, %d doublons, %d perdus, %d issues inconnues ; %.1f s\n",
-		s.Verdict.Text, s.Contacts, s.Planned, s.Duplicates, s.Lost, s.Unknown, s.Seconds)
+	_, err := fmt.Fprintf(out, "\n%s\n%s\n", s.Verdict.Text, w.T("results.judged", w.N("results.people", s.Contacts), w.N("results.messages", s.Planned),
+		w.N("results.duplicates", s.Duplicates), w.N("results.lost", s.Lost), w.N("results.unknown", s.Unknown), w.Decimal(s.Seconds, 1)))
 	return err
 }
 
-func interval(m report.Metric) string {
+func interval(w *words.Words, m report.Metric) string {
 	if m.Rate == nil || m.CI == nil {
 		return "–"
 	}
-	return fmt.Sprintf("%.2f %% (%.2f–%.2f)", 100**m.Rate, 100*m.CI[0], 100*m.CI[1])
+	return fmt.Sprintf("%s (%s – %s)", w.Percent(*m.Rate, 2), w.Percent(m.CI[0], 2), w.Percent(m.CI[1], 2))
 }

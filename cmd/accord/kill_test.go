@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"accord/campaign"
-	"accord/campaign/whatsapp"
 	"accord/campaign/whatsapp/simulator"
 	"accord/cmd/accord/workspace"
+	"accord/internal/operator"
 	"accord/scheduler"
 )
 
@@ -79,15 +79,16 @@ func (h *house) launch(t *testing.T, people int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	number := workspace.Number{PerSecond: 1000, Config: whatsapp.Config{BaseURL: "http://" + h.graph, Token: "token", PhoneNumberID: rigNumber, WABAID: rigAccount}}
-	if err := w.SyncTemplates(ctx, number); err != nil {
-		t.Fatal(err)
-	}
-	c := prepare(t, w, people)
-	engine, err := w.Engine(ctx, number, "") // stores the number's rate
+	numbers := w.Numbers(operator.Number{ID: rigNumber, WABAID: rigAccount, Label: "Boutique", BaseURL: "http://" + h.graph, Token: operator.NewSecret("token"),
+		AppSecrets: []operator.Secret{operator.NewSecret("secret")}})
+	engine, err := w.Engine(ctx, numbers, "")
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := numbers.Learn(ctx); err != nil { // stores the number's rate and its templates
+		t.Fatal(err)
+	}
+	c := prepare(t, w, people)
 	engine.Close()
 	if err := w.Campaigns.Launch(ctx, c.ID, scheduler.NewTimetable(w.DB, w.Clock, scheduler.DefaultCaps)); err != nil {
 		t.Fatal(err)

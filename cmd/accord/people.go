@@ -32,7 +32,7 @@ func (c *releaseCommand) run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		if err := s.Operators.Record(ctx, operator.Entry{Operator: who.Email, Action: "import_release", Subject: fmt.Sprint("batch ", c.Batch),
+		if err := s.Operators.Record(ctx, operator.Entry{Operator: who.Email, Action: operator.ImportReleased, Subject: fmt.Sprint("batch ", c.Batch),
 			Detail: map[string]any{"approvals": len(done.Operators), "needed": approvals}}); err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ type createTokenCommand struct {
 
 func (c *createTokenCommand) run(ctx context.Context, a *app) error {
 	return a.with(ctx, c.folder(), func(s *session) error {
-		token, id, err := s.Operators.CreateToken(ctx, c.Name, operator.Role(c.Role), "terminal")
+		token, id, err := s.Operators.CreateToken(ctx, operator.TokenSpec{Name: c.Name, Role: operator.Role(c.Role)}, operator.Terminal)
 		if err == nil {
 			a.printf("%s\n", token)
 			a.say(fmt.Sprintf("Token %d. It is shown this once; keep it where your shop keeps its secrets.\n", id))

@@ -13,12 +13,12 @@ import (
 	"time"
 
 	"accord/campaign"
-	"accord/campaign/whatsapp"
 	"accord/campaign/whatsapp/simulator"
 	"accord/cmd/accord/workspace"
 	"accord/consent"
 	"accord/internal/db"
 	"accord/internal/db/dbtest"
+	"accord/internal/operator"
 	"accord/scheduler"
 	"accord/ui"
 
@@ -51,17 +51,15 @@ func newRig(t *testing.T, engine db.Engine, n, perSecond int, scenario simulator
 	r := &rig{t: t}
 	ctx, stop := context.WithCancel(t.Context())
 	web, graph := listen(t), listen(t)
-	number := workspace.Number{PerSecond: perSecond, Config: whatsapp.Config{BaseURL: "http://" + graph.Addr().String(),
-		Token: "token", PhoneNumberID: rigNumber, WABAID: rigAccount}}
+	number := operator.Number{ID: rigNumber, WABAID: rigAccount, Label: "Boutique", BaseURL: "http://" + graph.Addr().String(), Token: operator.NewSecret("token"),
+		AppSecrets: []operator.Secret{operator.NewSecret("secret")}, VerifyToken: operator.NewSecret("verify")}
 	var err error
 	r.Workspace, err = workspace.Open(ctx, workspace.Options{Data: t.TempDir(), URL: rigURL(t, engine), Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	r.must(err)
-	r.engine, err = r.Engine(ctx, number, "")
+	numbers := r.Numbers(number)
+	r.engine, err = r.Engine(ctx, numbers, "")
 	r.must(err)
-	secrets, err := whatsapp.NewSecrets("secret")
-	r.must(err)
-	server, err := ui.New(ui.Config{Journal: r.engine.Journal(), Links: r.Campaigns, Conversions: r.Campaigns, Tokens: r.Operators,
-		Health: func(context.Context) error { return nil }, Secrets: secrets, VerifyToken: "verify", Clock: r.Clock, Log: r.Log})
+	server, err := ui.New(r.Pages(r.engine, numbers))
 	r.must(err)
 	base := "http://" + web.Addr().String()
 	r.sim, err = simulator.New(simulator.Config{Clock: r.Clock, Seed: 7, Callback: base + "/webhooks/whatsapp", AppSecret: "secret",
@@ -80,7 +78,7 @@ func newRig(t *testing.T, engine db.Engine, n, perSecond int, scenario simulator
 		r.engine.Close()
 		r.must(r.Close())
 	})
-	r.must(r.SyncTemplates(ctx, number))
+	r.must(numbers.Learn(ctx))
 	r.campaign = prepare(t, r.Workspace, n)
 	return r
 }

@@ -9,9 +9,8 @@ import (
 	"net/netip"
 	"strings"
 
-	"accord/campaign/whatsapp"
-	"accord/cmd/accord/workspace"
 	"accord/internal/db"
+	"accord/internal/operator"
 	"accord/ui"
 
 	"golang.org/x/sync/errgroup"
@@ -21,12 +20,22 @@ import (
 type serveCommand struct {
 	folderFlags
 	numberFlags
-	Listen         string   `default:"127.0.0.1:8080" help:"Address of the web server."`
-	NATS           string   `name:"nats" help:"URL of a NATS cluster (default: inside the process)."`
+	publicFlags
+	Listen        string `default:"127.0.0.1:8080" help:"Address of the web server."`
+	AdminListen   string `help:"Second address for pages and API; the first then serves only what anybody may ask."`
+	NATS          string `name:"nats" help:"URL of a NATS cluster (default: inside the process)."`
+	AdminEmail    string `help:"E-mail of the first administrator, while nobody exists yet."`
+	AdminPassword string `help:"Their password."`
+}
+
+// publicFlags say how the world reaches the server.
+type publicFlags struct {
+	PublicURL      string   `name:"public-url" help:"Address under which people reach the server: https://accord.example.org."`
 	TrustedProxies []string `help:"Networks of proxies whose word on a client's address counts, such as 10.0.0.0/8."`
 }
 
-// numberFlags are the business number and its app at Meta.
+// numberFlags are a business number and its app at Meta; further ones are kept
+// in the settings.
 type numberFlags struct {
 	URL           string `name:"whatsapp-url" help:"Base URL of the Cloud API (default: Meta's; a simulator's for a trial)."`
 	APIVersion    string `name:"whatsapp-version" help:"Graph version."`
@@ -37,15 +46,27 @@ type numberFlags struct {
 	VerifyToken   string `name:"whatsapp-verify-token" help:"Word that Meta shows when it subscribes."`
 }
 
-func (f numberFlags) number() workspace.Number {
-	return workspace.Number{Config: whatsapp.Config{BaseURL: f.URL, Version: f.APIVersion, Token: f.Token,
-		PhoneNumberID: f.PhoneNumberID, WABAID: f.WABAID}}
+// numbers is the number of the environment, if there is one. A number without
+// an app secret is refused: its webhooks could not be told from forgeries.
+func (f numberFlags) numbers() ([]operator.Number, error) {
+	if f.PhoneNumberID == "" && f.Token == "" && f.AppSecret == "" {
+		return nil, nil
+	}
+	n := operator.Number{ID: f.PhoneNumberID, WABAID: f.WABAID, Label: "ACCORD_WHATSAPP", BaseURL: f.URL, Version: f.APIVersion,
+		Token: operator.NewSecret(f.Token), VerifyToken: operator.NewSecret(f.VerifyToken)}
+	for _, secret := range splitSecrets(f.AppSecret) {
+		n.AppSecrets = append(n.AppSecrets, operator.NewSecret(secret))
+	}
+	if len(n.AppSecrets) == 0 {
+		return nil, errors.New("ACCORD_WHATSAPP_APP_SECRET: no app secret: webhooks could not be told from forgeries; set the secret of the Meta app")
+	}
+	return []operator.Number{n}, nil
 }
 
 func (c *serveCommand) run(ctx context.Context, a *app) error {
-	secrets, err := whatsapp.NewSecrets(splitSecrets(c.AppSecret)...)
+	given, err := c.numbers()
 	if err != nil {
-		return fmt.Errorf("ACCORD_WHATSAPP_APP_SECRET: %w", err)
+		return err
 	}
 	proxies, err := prefixes(c.TrustedProxies)
 	if err != nil {
@@ -55,24 +76,76 @@ func (c *serveCommand) run(ctx context.Context, a *app) error {
 		if err := orphans(ctx, s); err != nil {
 			return err
 		}
-		number := c.ask(ctx, s)
-		if s.engine, err = s.Engine(ctx, number, c.NATS); err != nil {
+		numbers := s.Numbers(given...)
+		if s.engine, err = s.Engine(ctx, numbers, c.NATS); err != nil {
 			return err
 		}
 		defer s.engine.Close()
-		server, err := ui.New(ui.Config{Journal: s.engine.Journal(), Links: s.Campaigns, Conversions: s.Campaigns, Tokens: s.Operators,
-			Health: func(ctx context.Context) error { return ready(ctx, s.DB) }, Secrets: secrets, VerifyToken: c.VerifyToken,
-			Clock: s.Clock, TrustedProxies: proxies, Log: s.Log})
+		if err := numbers.Learn(ctx); err != nil {
+			s.Log.Warn("a number could not be read; starting with the rate and the templates known", "error", err)
+		}
+		if err := c.firstOperator(ctx, a, s); err != nil {
+			return err
+		}
+		config := s.Pages(s.engine, numbers)
+		config.PublicURL, config.TrustedProxies = c.PublicURL, proxies
+		doors, err := c.open(ctx, config)
 		if err != nil {
 			return err
 		}
-		ln, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
-		if err != nil {
-			return err
+		for _, d := range doors {
+			a.printf("Accord listens on http://%s%s\n", d.ln.Addr(), d.says)
 		}
-		a.printf("Accord listens on http://%s\n", ln.Addr())
-		return serve(ctx, s, server, ln)
+		return serve(ctx, s, doors)
 	})
+}
+
+// firstOperator lets the first administrator in: the one of the environment,
+// or whoever reads the code on the terminal.
+func (c *serveCommand) firstOperator(ctx context.Context, a *app, s *session) error {
+	vacant, err := s.Operators.Vacant(ctx)
+	if err != nil || !vacant {
+		return err
+	}
+	if c.AdminEmail != "" {
+		_, err := s.Operators.AddWithPassword(ctx, operator.Operator{Email: c.AdminEmail, Name: c.AdminEmail, Role: operator.Administrator}, c.AdminPassword)
+		return err
+	}
+	code, err := s.Operators.NewSetupCode(ctx)
+	if err != nil {
+		return err
+	}
+	a.printf("Nobody works here yet. Open /setup within 15 minutes and type the code %s\n", code)
+	return nil
+}
+
+// door is a listener and the server behind it.
+type door struct {
+	server *ui.Server
+	ln     net.Listener
+	says   string
+}
+
+// open listens on one address, or on two of which the first is public.
+func (c *serveCommand) open(ctx context.Context, config ui.Config) ([]door, error) {
+	wanted := []struct{ address, says string }{{c.Listen, ""}}
+	if c.AdminListen != "" {
+		wanted = []struct{ address, says string }{{c.Listen, " (webhooks, links)"}, {c.AdminListen, " (pages, API)"}}
+	}
+	var doors []door
+	for i, w := range wanted {
+		config.PublicOnly = i == 0 && len(wanted) == 2
+		server, err := ui.New(config)
+		if err != nil {
+			return nil, err
+		}
+		ln, err := new(net.ListenConfig).Listen(ctx, "tcp", w.address)
+		if err != nil {
+			return nil, err
+		}
+		doors = append(doors, door{server, ln, w.says})
+	}
+	return doors, nil
 }
 
 // orphans settles the calls of a process that died here. The folder's lock says
@@ -88,41 +161,19 @@ func orphans(ctx context.Context, s *session) error {
 	return err
 }
 
-// ask learns from the platform what the number may do; without an answer it
-// starts with the rate of a new number.
-func (c *serveCommand) ask(ctx context.Context, s *session) workspace.Number {
-	number := c.number()
-	client, err := whatsapp.NewClient(number.Config)
-	if err != nil {
-		return number // Engine says what is wrong
-	}
-	info, err := client.Number(ctx)
-	if err == nil {
-		number.PerSecond = info.PerSecond
-		err = s.SyncTemplates(ctx, number)
-	}
-	if err != nil {
-		s.Log.Warn("the number could not be read; starting with the default rate and the templates known", "error", err)
-	}
-	return number
-}
-
 // serve runs the loops until ctx ends: first no more requests, then the calls
 // under way.
-func serve(ctx context.Context, s *session, server *ui.Server, ln net.Listener) error {
+func serve(ctx context.Context, s *session, doors []door) error {
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return server.Run(ctx, ln) })
+	for _, d := range doors {
+		g.Go(func() error { return d.server.Run(ctx, d.ln) })
+	}
 	g.Go(func() error { return s.engine.Run(ctx) })
 	g.Go(func() error { return listenForErrands(ctx, s) })
 	if err := g.Wait(); !errors.Is(err, context.Canceled) {
 		return err
 	}
 	return nil
-}
-
-func ready(ctx context.Context, d *db.DB) error {
-	var one int
-	return d.Get(ctx, &one, `SELECT 1`)
 }
 
 func splitSecrets(text string) []string {

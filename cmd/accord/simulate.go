@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"accord/campaign/whatsapp/simulator"
+	"accord/internal/clock"
 )
 
 // simulateCommand runs the far side of the wire alone.
@@ -25,24 +26,29 @@ type simulateCommand struct {
 	Display     string `name:"display" default:"+33 1 84 88 00 01" help:"The business number."`
 	PerSecond   int    `name:"per-second" default:"80" help:"Messages per second that the number takes."`
 	Templates   string `type:"path" help:"JSON file with a list of templates; they can also be created over the API."`
+
+	Speed float64 `default:"1" help:"How many times faster than the real clock people live; 24 hours take 144 seconds at 600."`
+}
+
+// Help is shown above the flags.
+func (c *simulateCommand) Help() string {
+	return `A person writes to the number, which opens the window of 24 hours for free-form messages:
+
+  curl http://127.0.0.1:8090/people/+33612345678/messages -d '{"text":"Bonjour"}'`
+}
+
+// Validate refuses a speed at which nothing would move, or all at once.
+func (c *simulateCommand) Validate() error {
+	if c.Speed > 0 && c.Speed <= 1e6 {
+		return nil
+	}
+	return fmt.Errorf("--speed is %v, want more than 0 and at most a million", c.Speed)
 }
 
 func (c *simulateCommand) run(ctx context.Context, a *app) error {
-	cfg := simulator.Config{Seed: c.Seed, Callback: c.Callback, AppSecret: c.AppSecret, VerifyToken: c.VerifyToken, Token: c.Token,
-		Numbers: []simulator.Number{{ID: c.NumberID, Display: c.Display, WABAID: c.WABAID, PerSecond: c.PerSecond}}}
-	if c.Scenario != "" {
-		text, err := os.ReadFile(c.Scenario)
-		if err != nil {
-			return err
-		}
-		if cfg.Scenario, err = simulator.ParseScenario(text); err != nil {
-			return fmt.Errorf("%s: %w", c.Scenario, err)
-		}
-	}
-	if c.Templates != "" {
-		if err := readJSON(c.Templates, &cfg.Templates); err != nil {
-			return err
-		}
+	cfg, err := c.config()
+	if err != nil {
+		return err
 	}
 	if c.Log != "" {
 		f, err := os.OpenFile(c.Log, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
@@ -65,4 +71,26 @@ func (c *simulateCommand) run(ctx context.Context, a *app) error {
 		return err
 	}
 	return nil
+}
+
+// config is what the flags say, with their files read.
+func (c *simulateCommand) config() (simulator.Config, error) {
+	cfg := simulator.Config{Seed: c.Seed, Callback: c.Callback, AppSecret: c.AppSecret, VerifyToken: c.VerifyToken, Token: c.Token,
+		Numbers: []simulator.Number{{ID: c.NumberID, Display: c.Display, WABAID: c.WABAID, PerSecond: c.PerSecond}}}
+	if c.Speed != 1 {
+		cfg.Clock = clock.NewScaled(new(clock.Real).Now(), c.Speed)
+	}
+	if c.Scenario != "" {
+		text, err := os.ReadFile(c.Scenario)
+		if err != nil {
+			return cfg, err
+		}
+		if cfg.Scenario, err = simulator.ParseScenario(text); err != nil {
+			return cfg, fmt.Errorf("%s: %w", c.Scenario, err)
+		}
+	}
+	if c.Templates != "" {
+		return cfg, readJSON(c.Templates, &cfg.Templates)
+	}
+	return cfg, nil
 }

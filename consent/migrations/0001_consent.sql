@@ -60,9 +60,13 @@ CREATE TABLE consent_state (              -- the fold of event; readable by high
     since         $int NOT NULL,
     seq           $int NOT NULL,          -- the event that set the state
     platform_stop $int NOT NULL DEFAULT 0,
+    platform_at   $int NOT NULL DEFAULT 0, -- when the person last chose inside WhatsApp
     hard_stop     $int NOT NULL DEFAULT 0,
     PRIMARY KEY (subject_id, channel, purpose)
 ) $clustered;
+-- The register reads it backwards, the tally from end to end; neither opens the table. The
+-- channel is not in front: every query names it, and would be tempted to start from all people.
+CREATE INDEX consent_state_register ON consent_state (purpose, state, since, subject_id, channel, platform_stop, hard_stop);
 
 CREATE TABLE suppression (                -- outlives the person: no link to a subject
     tag    $bytes PRIMARY KEY,
@@ -78,7 +82,10 @@ CREATE TABLE import_batch (
     staged_by   TEXT NOT NULL,
     staged_at   $int NOT NULL,
     state       TEXT NOT NULL CHECK (state IN ('staging', 'staged', 'releasing', 'released')),
-    released_at $int
+    released_at $int,
+    people      $int NOT NULL DEFAULT 0,  -- rows of import_row
+    released    $int NOT NULL DEFAULT 0,  -- of these, whose evidence became consent
+    denied      $int NOT NULL DEFAULT 0   -- of these, whom a denial kept out
 ) $strict;
 CREATE UNIQUE INDEX import_batch_file ON import_batch (file_sha256, purpose);
 

@@ -8,5 +8,6 @@
 //
 // Deny wins: only a later act of the person lifts a denial, never an import;
 // of a grant and a denial within five seconds, the denial stands. Platform
-// stop and hard stop are flags beside the state, and only ever deny.
+// stop and hard stop are flags beside the state, and only ever deny; a resume
+// inside WhatsApp lifts only a platform stop that is older than itself.
 package state

@@ -42,6 +42,7 @@ type Standing struct {
 	State        State
 	Since        time.Time // when the state was entered, by Occurred
 	PlatformStop bool
+	PlatformAt   time.Time // when the person last chose inside WhatsApp, by Occurred
 	HardStop     bool
 }
 
@@ -63,9 +64,9 @@ func Fold(events ...Event) Standing {
 func (s Standing) Apply(e Event) Standing {
 	switch e.Kind {
 	case PlatformStopped:
-		s.PlatformStop = true
+		return s.choose(e, true)
 	case PlatformResumed:
-		s.PlatformStop = false
+		return s.choose(e, false)
 	case Staged:
 		return s.advance(e, Quarantined, s.State == None)
 	case Released:
@@ -88,6 +89,17 @@ func (s Standing) Apply(e Event) Standing {
 // Denied says that the person said no.
 func (s Standing) Denied() bool {
 	return s.State == Refused || s.State == Withdrawn || s.State == Objected
+}
+
+// choose keeps the latest choice made inside WhatsApp: its reports come late,
+// twice and out of order. Of two of the same instant the stop holds. There is
+// no grace: both times are of the platform's clock.
+func (s Standing) choose(e Event, stop bool) Standing {
+	if e.Occurred.Before(s.PlatformAt) || !stop && s.PlatformStop && e.Occurred.Equal(s.PlatformAt) {
+		return s
+	}
+	s.PlatformStop, s.PlatformAt = stop, e.Occurred
+	return s
 }
 
 func (s Standing) advance(e Event, to State, allowed bool) Standing {

@@ -55,6 +55,43 @@ func TestFlagsOnlyDeny(t *testing.T) {
 	}
 }
 
+func TestPlatformChoicesCountInTheOrderInWhichTheyWereMade(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		history []Event
+		stopped bool
+	}{
+		{"a stop", []Event{at(PlatformStopped, 9)}, true},
+		{"a later resume lifts it", []Event{at(PlatformStopped, 0), at(PlatformResumed, 1)}, false},
+		{"an earlier resume that arrives late does not", []Event{at(PlatformStopped, 9), at(PlatformResumed, 0)}, true},
+		{"an earlier stop that arrives late does not undo a resume", []Event{at(PlatformResumed, 9), at(PlatformStopped, 0)}, false},
+		{"of the same moment the stop holds", []Event{at(PlatformStopped, 0), at(PlatformResumed, 0)}, true},
+		{"in either order", []Event{at(PlatformResumed, 0), at(PlatformStopped, 0)}, true},
+		{"a resume sent again after a newer stop", []Event{at(PlatformResumed, 5), at(PlatformStopped, 9), at(PlatformResumed, 5)}, true},
+		{"a grant does not lift it", []Event{at(PlatformStopped, 0), at(Grant, 99)}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Fold(c.history...).PlatformStop; got != c.stopped {
+				t.Errorf("stopped inside WhatsApp: %v, want %v", got, c.stopped)
+			}
+		})
+	}
+}
+
+func TestTheOrderOfArrivalDoesNotMatterToPlatformChoices(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		kinds := rapid.SampledFrom([]Kind{PlatformStopped, PlatformResumed})
+		var history []Event
+		for range rapid.IntRange(1, 12).Draw(t, "choices") {
+			history = append(history, at(kinds.Draw(t, "kind"), rapid.IntRange(0, 9).Draw(t, "at")))
+		}
+		want := Fold(history...)
+		if got := Fold(rapid.Permutation(history).Draw(t, "arrival")...); got != want {
+			t.Fatalf("%+v in one order, %+v in another", want, got)
+		}
+	})
+}
+
 func TestNoImportLiftsADenial(t *testing.T) {
 	kinds := []Kind{Staged, Released, Grant, Refuse, Withdraw, Object, HardStop, PlatformStopped, PlatformResumed}
 	rapid.Check(t, func(t *rapid.T) {

@@ -87,6 +87,20 @@ func (e Engine) JSONNumber(column, name string) string {
 // as "$.x" or "[0]" as a path.
 func jsonPath(name string) string { return "('$.' || json_quote(" + name + "))" }
 
+// Along follows a table in FROM and makes its rows be read in the order of one
+// of its indexes, of the primary key when it has no name. SQLite, which keeps
+// no statistics, would take another index that a condition names, and sort
+// half of the table; PostgreSQL knows better by itself.
+func (e Engine) Along(index string) string {
+	switch {
+	case e == PostgreSQL:
+		return ""
+	case index == "":
+		return " NOT INDEXED"
+	}
+	return " INDEXED BY " + index
+}
+
 // False is a condition that never holds.
 func (e Engine) False() string {
 	if e == PostgreSQL {

@@ -2,7 +2,6 @@ package operator_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"testing"
@@ -20,19 +19,11 @@ func TestActsLeaveAnEntry(t *testing.T) {
 		o.must(o.Record(t.Context(), operator.Entry{Operator: "terminal", Action: "backup"}))
 		at, subject := start.UnixMilli(), fmt.Sprint("token/", id)
 		want := []auditRow{
-			{at, "claire@example.org", "token.create", subject, `{"name":"shop","role":"analyst"}`},
+			{at, "claire@example.org", "token.create", subject, `{"name":"shop","role":"analyst","scopes":[]}`},
 			{at, "marc@example.org", "token.revoke", subject, `{}`},
 			{at, "terminal", "backup", "", `{}`},
 		}
-		got := o.audit()
-		for i := range got { // PostgreSQL writes JSON in its own way
-			var v any
-			o.must(json.Unmarshal([]byte(got[i].Detail), &v))
-			text, err := json.Marshal(v)
-			o.must(err)
-			got[i].Detail = string(text)
-		}
-		if d := cmp.Diff(want, got); d != "" {
+		if d := cmp.Diff(want, o.audit()); d != "" {
 			t.Error(d)
 		}
 	})

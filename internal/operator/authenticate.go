@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
+	"slices"
 	"time"
 
 	"accord/internal/clock"
@@ -13,23 +13,18 @@ import (
 
 // Principal is who stands behind a token.
 type Principal struct {
-	Name string
-	Role Role
+	ID     TokenID
+	Name   string
+	Role   Role
+	Scopes []Permission // all of the role when empty; not to be changed
+
+	expires time.Time // zero for never
 }
 
-const (
-	// passLife is how long a token that was found valid is not looked up again.
-	passLife = 5 * time.Second
-	// usedEvery is how often the last use of a token is written at most.
-	usedEvery = time.Minute
-)
-
-// pass is a token that was found valid.
-type pass struct {
-	id    TokenID
-	who   Principal
-	until time.Time // looked up again from then on
-	used  time.Time // last written use
+// May answers whether the program is allowed something: by its role, and by
+// its scopes when it has any.
+func (p Principal) May(what Permission) bool {
+	return p.Role.May(what) && (len(p.Scopes) == 0 || Public.May(what) || slices.Contains(p.Scopes, what))
 }
 
 // Authenticate finds who a token stands for, or returns [ErrToken]. The token
@@ -38,75 +33,39 @@ func (s *Store) Authenticate(ctx context.Context, token string) (Principal, erro
 	if !wellFormed(token) {
 		return Principal{}, ErrToken
 	}
-	tag := s.tag(token)
-	now := s.clock.Now()
-	p, err := s.admit(ctx, tag, now)
+	tag, now := s.tokenTag(token), s.clock.Now()
+	found, err := s.tokens.find(tag, now, s.clock.ProcessTime(recallLife), func() (Principal, time.Time, error) { return s.loadToken(ctx, tag) })
 	if err != nil {
 		return Principal{}, err
 	}
-	if s.useDue(p, now) {
-		err = s.writeUse(ctx, p.id, now)
+	who := found.value
+	if !who.expires.IsZero() && !now.Before(who.expires) {
+		return Principal{}, ErrToken
 	}
-	return p.who, err
+	if s.tokens.due(found, now, s.clock.ProcessTime(usedEvery)) {
+		err = s.writeUse(ctx, who.ID, now)
+	}
+	return who, err
 }
 
-// admit takes the pass from memory while it is fresh.
-func (s *Store) admit(ctx context.Context, tag []byte, now time.Time) (*pass, error) {
-	s.mu.Lock()
-	p := s.known[string(tag)]
-	s.mu.Unlock()
-	if p != nil && now.Before(p.until) {
-		return p, nil
-	}
-	fresh, err := s.load(ctx, tag)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err != nil {
-		delete(s.known, string(tag)) // so there are never more entries than valid tokens
-		return nil, err
-	}
-	fresh.until = now.Add(s.clock.ProcessTime(passLife))
-	s.known[string(tag)] = fresh
-	return fresh, nil
-}
-
-func (s *Store) load(ctx context.Context, tag []byte) (*pass, error) {
+func (s *Store) loadToken(ctx context.Context, tag []byte) (Principal, time.Time, error) {
 	var row struct {
-		ID   TokenID `db:"id"`
-		Name string  `db:"name"`
-		Role Role    `db:"role"`
-		Used *int64  `db:"last_used_at"`
+		ID      TokenID `db:"id"`
+		Name    string  `db:"name"`
+		Role    Role    `db:"role"`
+		Scopes  string  `db:"scopes"`
+		Expires int64   `db:"expires_at"`
+		Used    int64   `db:"last_used_at"`
 	}
-	err := s.db.Get(ctx, &row, `SELECT id, name, role, last_used_at FROM api_token WHERE tag = ? AND revoked_at IS NULL`, tag)
+	err := s.db.Get(ctx, &row, `SELECT id, name, role, scopes, COALESCE(expires_at, 0) AS expires_at, COALESCE(last_used_at, 0) AS last_used_at
+		FROM api_token WHERE tag = ? AND revoked_at IS NULL`, tag)
 	if errors.Is(err, db.ErrNotFound) {
-		return nil, ErrToken
+		return Principal{}, time.Time{}, ErrToken
 	}
 	if err != nil {
-		return nil, fmt.Errorf("look a token up: %w", err)
+		return Principal{}, time.Time{}, fmt.Errorf("look a token up: %w", err)
 	}
-	p := &pass{id: row.ID, who: Principal{Name: row.Name, Role: row.Role}}
-	if row.Used != nil {
-		p.used = clock.At(*row.Used)
-	}
-	return p, nil
-}
-
-// forgetToken makes the next use of a token look it up again.
-func (s *Store) forgetToken(id TokenID) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	maps.DeleteFunc(s.known, func(_ string, p *pass) bool { return p.id == id })
-}
-
-// useDue lets one of the requests that arrive together write the use.
-func (s *Store) useDue(p *pass, now time.Time) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if now.Before(p.used.Add(s.clock.ProcessTime(usedEvery))) {
-		return false
-	}
-	p.used = now
-	return true
+	return Principal{ID: row.ID, Name: row.Name, Role: row.Role, Scopes: splitScopes(row.Scopes), expires: clock.At(row.Expires)}, clock.At(row.Used), nil
 }
 
 func (s *Store) writeUse(ctx context.Context, id TokenID, now time.Time) error {

@@ -1,9 +1,6 @@
 package operator
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // Role is what somebody is trusted with, "marketer".
 type Role string
@@ -22,12 +19,15 @@ const (
 
 var roles = []Role{Administrator, Marketer, Analyst, Agent, Compliance, Auditor}
 
+// Roles are those that can be given, sorted: all but [Public].
+func Roles() []Role { return slices.Sorted(slices.Values(roles)) }
+
 // Validate returns [ErrInvalid] for anything but a role that can be given.
 func (r Role) Validate() error {
 	if slices.Contains(roles, r) {
 		return nil
 	}
-	return fmt.Errorf("%w role %q: use one of %q", ErrInvalid, r, roles)
+	return invalid("role", NotOffered, "%q is none: use one of %q", r, roles)
 }
 
 // May answers whether a role allows something.

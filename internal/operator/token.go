@@ -2,10 +2,10 @@ package operator
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"accord/internal/clock"
 	"accord/internal/db"
@@ -14,34 +14,46 @@ import (
 // TokenID names an API token; it is no secret.
 type TokenID int64
 
+// TokenSpec says what an API token is for and what it may.
+type TokenSpec struct {
+	Name    string       // "shop"
+	Role    Role         // what it may at most
+	Scopes  []Permission // what it may of that; all of it when empty
+	Expires time.Time    // on Config.Clock; never when zero
+}
+
 // tokenPrefix lets scanners for leaked secrets recognise ours.
 const tokenPrefix = "acc_"
 
-// tokenSize is how many random bytes a token carries.
-const tokenSize = 32
-
 // CreateToken makes a token for a program and returns its clear text, "acc_"
 // and 43 characters, which cannot be had again. by is who made it.
-func (s *Store) CreateToken(ctx context.Context, name string, role Role, by string) (token string, id TokenID, err error) {
-	if strings.TrimSpace(name) == "" {
-		return "", 0, fmt.Errorf("%w token: a name is required that says what it is for", ErrInvalid)
+func (s *Store) CreateToken(ctx context.Context, spec TokenSpec, by string) (token string, id TokenID, err error) {
+	if err := spec.check(s.clock.Now()); err != nil {
+		return "", 0, fmt.Errorf("create token: %w", err)
 	}
-	if err := role.Validate(); err != nil {
-		return "", 0, err
-	}
-	token = newToken()
+	token = tokenPrefix + newSecret()
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := tx.Get(ctx, &id, `INSERT INTO api_token (name, role, tag, created_by, created_at) VALUES (?, ?, ?, ?, ?) RETURNING id`,
-			name, string(role), s.tag(token), by, clock.Millis(s.clock.Now())); err != nil {
+		err := tx.Get(ctx, &id, `INSERT INTO api_token (name, role, scopes, tag, created_by, created_at, expires_at)
+			VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`, spec.Name, string(spec.Role), joinScopes(spec.Scopes), s.tokenTag(token), by,
+			clock.Millis(s.clock.Now()), orNull(spec.Expires))
+		if err != nil {
 			return err
 		}
-		return s.RecordTx(ctx, tx, Entry{Operator: by, Action: "token.create", Subject: tokenSubject(id),
-			Detail: map[string]any{"name": name, "role": string(role)}})
+		return s.RecordTx(ctx, tx, Entry{Operator: by, Action: TokenCreated, Subject: tokenSubject(id),
+			Detail: map[string]any{"name": spec.Name, "role": string(spec.Role), "scopes": scopeList(spec.Scopes)}})
 	})
 	if err != nil {
 		return "", 0, fmt.Errorf("create token: %w", err)
 	}
 	return token, id, nil
+}
+
+func (t TokenSpec) check(now time.Time) error {
+	var past error
+	if !t.Expires.IsZero() && !t.Expires.After(now) {
+		past = invalid("expires", Past, "it would never work; choose a later day")
+	}
+	return errors.Join(checkName(t.Name), t.Role.Validate(), checkScopes(t.Role, t.Scopes), past)
 }
 
 // Revoke ends a token for good: at once in this process, within five seconds
@@ -56,12 +68,12 @@ func (s *Store) Revoke(ctx context.Context, id TokenID, by string) error {
 		if n == 0 {
 			return knownTx(ctx, tx, id)
 		}
-		return s.RecordTx(ctx, tx, Entry{Operator: by, Action: "token.revoke", Subject: tokenSubject(id)})
+		return s.RecordTx(ctx, tx, Entry{Operator: by, Action: TokenRevoked, Subject: tokenSubject(id)})
 	})
 	if err != nil {
 		return fmt.Errorf("revoke token %d: %w", id, err)
 	}
-	s.forgetToken(id)
+	s.tokens.forget(func(p Principal) bool { return p.ID == id })
 	return nil
 }
 
@@ -77,18 +89,21 @@ func knownTx(ctx context.Context, tx *db.Tx, id TokenID) error {
 	return nil
 }
 
-func (s *Store) tag(token string) []byte { return s.keys.Tag("token", token) }
+// orNull stores the zero time as NULL.
+func orNull(t time.Time) *int64 {
+	if t.IsZero() {
+		return nil
+	}
+	ms := clock.Millis(t)
+	return &ms
+}
+
+func (s *Store) tokenTag(token string) []byte { return s.keys.Tag("token", token) }
 
 func tokenSubject(id TokenID) string { return fmt.Sprint("token/", int64(id)) }
-
-func newToken() string {
-	var b [tokenSize]byte
-	_, _ = rand.Read(b[:]) // never fails
-	return tokenPrefix + base64.RawURLEncoding.EncodeToString(b[:])
-}
 
 // wellFormed spares the database what cannot be a token.
 func wellFormed(token string) bool {
 	text, ok := strings.CutPrefix(token, tokenPrefix)
-	return ok && len(text) == base64.RawURLEncoding.EncodedLen(tokenSize)
+	return ok && len(text) == secretLength
 }

@@ -30,6 +30,10 @@
 //     manual one.
 //   - One mutex guards the state; no network call is made under it.
 //
+// A door that the platform does not have: POST /people/{phone}/messages lets a
+// person write from outside the process, which opens the customer-service
+// window.
+//
 // Not simulated: the messaging tier is reported and never enforced (no source
 // says which error a send above it gets), inbound messages do not count
 // against the throughput, media links are not fetched, flows and calls do

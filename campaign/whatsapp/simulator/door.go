@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net"
-	"regexp"
 	"strings"
 	"time"
 
@@ -16,7 +15,8 @@ import (
 // maxUpload is the largest body taken: a document of 100 MB with its form.
 const maxUpload = 101 << 20
 
-// routes is every address of the simulated API, on one page.
+// routes is every address, on one page: the platform's, and two that stand
+// for what is around it, the file server and the people.
 func (s *Simulator) routes() *fiber.App {
 	app := fiber.New(fiber.Config{
 		DisableStartupMessage: true,
@@ -28,40 +28,53 @@ func (s *Simulator) routes() *fiber.App {
 	})
 	app.Use(plainOnly)
 	app.Get("/lookaside/:id", s.guard(s.downloadMedia))
+	app.Post("/people/:phone/messages", s.serve(s.hear))
 
-	v := app.Group("/:version", versioned)
-	v.Post("/:id/messages", s.sendDoor(messagesEdge))
-	v.Post("/:id/marketing_messages", s.sendDoor(marketingEdge))
-
-	v.Post("/:id/media", s.guard(s.uploadMedia))
-	v.Get("/:id/message_templates", s.guard(s.listTemplates))
-	v.Post("/:id/message_templates", s.guard(s.createTemplate))
-	v.Delete("/:id/message_templates", s.guard(s.deleteTemplates))
-	v.Get("/:id/template_analytics", s.guard(s.analytics))
-	v.Get("/:id/phone_numbers", s.guard(s.listNumbers))
-	v.Get("/:id/subscribed_apps", s.guard(s.subscriptions))
-	v.Post("/:id/subscribed_apps", s.guard(s.subscribe))
-	v.Delete("/:id/subscribed_apps", s.guard(s.unsubscribe))
-	v.Post("/:id/unpause", s.guard(s.unpauseTemplate))
-
-	v.Get("/:id", s.guard(s.readObject))
-	v.Post("/:id", s.guard(s.editTemplate))
-	v.Delete("/:id", s.guard(s.deleteMedia))
+	s.graph(app.Group("/:version<regex(^v\\d+\\.\\d+$)>"))
+	s.graph(app)
 	return app
 }
 
-// handler serves one management address: a JSON value, or a refusal.
+// graph is every address of the platform. It stands there twice: under any
+// Graph version, and without one, which the platform takes for the oldest
+// that is still there (Graph API, overview, versions).
+func (s *Simulator) graph(at fiber.Router) {
+	at.Post("/:id/messages", s.sendDoor(messagesEdge))
+	at.Post("/:id/marketing_messages", s.sendDoor(marketingEdge))
+
+	at.Post("/:id/media", s.guard(s.uploadMedia))
+	at.Get("/:id/message_templates", s.guard(s.listTemplates))
+	at.Post("/:id/message_templates", s.guard(s.createTemplate))
+	at.Delete("/:id/message_templates", s.guard(s.deleteTemplates))
+	at.Get("/:id/template_analytics", s.guard(s.analytics))
+	at.Get("/:id/phone_numbers", s.guard(s.listNumbers))
+	at.Get("/:id/subscribed_apps", s.guard(s.subscriptions))
+	at.Post("/:id/subscribed_apps", s.guard(s.subscribe))
+	at.Delete("/:id/subscribed_apps", s.guard(s.unsubscribe))
+	at.Post("/:id/unpause", s.guard(s.unpauseTemplate))
+
+	at.Get("/:id", s.guard(s.readObject))
+	at.Post("/:id", s.guard(s.editTemplate))
+	at.Delete("/:id", s.guard(s.deleteMedia))
+}
+
+// handler serves one address: a JSON value, or a refusal.
 type handler func(c *fiber.Ctx) (any, *refusal)
 
-// guard checks the token before a management handler and writes what it
-// returns.
+// guard checks the token before a management handler.
 func (s *Simulator) guard(h handler) fiber.Handler {
-	return func(c *fiber.Ctx) error {
-		wrong := s.checkToken(bearer(c), s.clock.Now())
-		var value any
-		if wrong == nil {
-			value, wrong = h(c)
+	return s.serve(func(c *fiber.Ctx) (any, *refusal) {
+		if wrong := s.checkToken(bearer(c), s.clock.Now()); wrong != nil {
+			return nil, wrong
 		}
+		return h(c)
+	})
+}
+
+// serve writes what a handler returns.
+func (s *Simulator) serve(h handler) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		value, wrong := h(c)
 		if wrong != nil {
 			status, body := wrong.reply(s.trace(Call{To: c.Path()}))
 			return write(c, status, body)
@@ -129,16 +142,6 @@ func (s *Simulator) checkToken(token string, now time.Time) *refusal {
 func plainOnly(c *fiber.Ctx) error {
 	if c.Get(fiber.HeaderContentEncoding) != "" {
 		return fiber.ErrUnsupportedMediaType
-	}
-	return c.Next()
-}
-
-var graphVersion = regexp.MustCompile(`^v\d+\.\d+$`)
-
-// versioned takes any Graph version, and nothing that is not one.
-func versioned(c *fiber.Ctx) error {
-	if !graphVersion.MatchString(c.Params("version")) {
-		return fiber.ErrNotFound
 	}
 	return c.Next()
 }

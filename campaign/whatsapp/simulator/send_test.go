@@ -161,6 +161,28 @@ func TestSendToAUserID(t *testing.T) {
 	}
 }
 
+// A path without a version means the oldest one that is still there.
+func TestPathsWithoutAVersion(t *testing.T) {
+	tw := newTown(t, nil)
+	tests := []struct {
+		name, method, path, body, says string
+		status                         int
+	}{
+		{"a send", "POST", "/" + phoneID + "/messages", blank("plain", marie, ""), "wamid.", 200},
+		{"a send that is wrong", "POST", "/" + phoneID + "/messages", blank("none", marie, ""), "132001", 404},
+		{"a list", "GET", "/" + wabaID + "/message_templates?limit=1", "", `/` + wabaID + `/message_templates?after=`, 200},
+		{"an object", "GET", "/" + phoneID + "?fields=status", "", "CONNECTED", 200},
+		{"no object", "GET", "/v26.0", "", `"error_subcode":33`, 400},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if status, raw := tw.call(tt.method, tt.path, "token", tt.body); status != tt.status || !strings.Contains(raw, tt.says) {
+				t.Errorf("%d %s, want %d with %s", status, raw, tt.status, tt.says)
+			}
+		})
+	}
+}
+
 func TestUnknownPaths(t *testing.T) {
 	tw := newTown(t, nil)
 	for _, path := range []string{"/", "/v26/" + phoneID + "/messages", "/26.0/" + phoneID + "/messages", "/v26.0/a/b/c"} {

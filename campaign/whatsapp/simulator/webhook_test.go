@@ -282,6 +282,8 @@ func TestEscape(t *testing.T) {
 		{"accent", `"é"`, `"\u00e9"`},
 		{"beyond the basic plane", `"👍"`, `"\ud83d\udc4d"`},
 		{"slash", `"a/b"`, `"a\/b"`},
+		{"mail address", `"a@b"`, `"a\u0040b"`},
+		{"markup", `"<b>20 %</b>"`, `"\u003Cb>20 \u0025\u003C\/b>"`},
 		{"escapes stay", `"\"\\n"`, `"\"\\n"`},
 	}
 	for _, tt := range tests {
@@ -298,14 +300,23 @@ func TestEscape(t *testing.T) {
 	}
 }
 
-func TestBothEscapingsOccur(t *testing.T) {
+// A body is signed as it is escaped, and nothing outside ASCII travels.
+func TestWebhooksAreEscaped(t *testing.T) {
 	tw := newTown(t, nil)
 	for i := range 40 {
 		tw.accept(blank("plain", "+3361234"+strconv.Itoa(5000+i), ""))
 	}
+	if err := tw.sim.Say(phoneID, marie, "zoé@example.fr à 20 % <3"); err != nil {
+		t.Fatal(err)
+	}
 	tw.step(time.Minute)
-	if raw := tw.inbox.bodies[0]; !bytes.Contains(raw, []byte(`\u00e9`)) || !bytes.Contains(raw, []byte("é")) {
-		t.Errorf("want escaped and plain names: %s", raw)
+	for _, raw := range tw.inbox.bodies {
+		if i := bytes.IndexFunc(raw, func(r rune) bool { return r >= 0x80 || strings.ContainsRune("@%<", r) }); i >= 0 {
+			t.Errorf("not escaped: %s", raw[i:])
+		}
+	}
+	if raw := bytes.Join(tw.inbox.bodies, nil); !bytes.Contains(raw, []byte(`"No\u00ebl"`)) || !bytes.Contains(raw, []byte(`"zo\u00e9\u0040example.fr \u00e0 20 \u0025 \u003C3"`)) {
+		t.Errorf("want names and texts with their escapes: %s", raw)
 	}
 }
 

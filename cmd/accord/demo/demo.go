@@ -50,7 +50,7 @@ func Run(ctx context.Context, cfg Config) (report.Summary, error) {
 	if err != nil {
 		return report.Summary{}, err
 	}
-	s, err := build(ctx, cfg, p)
+	s, err := build(ctx, cfg, p, nil)
 	if err != nil {
 		return report.Summary{}, err
 	}
@@ -76,20 +76,9 @@ func (s *stage) perform(ctx context.Context, cfg Config, p play) (report.Summary
 	if err := s.importPeople(ctx, p); err != nil {
 		return report.Summary{}, fmt.Errorf("import: %w", err)
 	}
-	progress.say("contacts imported, consent released")
-	c, err := s.Campaigns.Create(ctx, campaign.Campaign{Name: "Rentrée", NumberID: numberID, Purpose: offers,
-		StartsAt: p.start, EndsAt: p.start.Add(p.window), Content: p.content(s.base)})
+	progress.say("sample.imported")
+	c, err := s.playCampaign(ctx, "Rentrée", rentree, p, progress)
 	if err != nil {
-		return report.Summary{}, err
-	}
-	if err := s.engine.Launch(ctx, c.ID); err != nil {
-		return report.Summary{}, err
-	}
-	progress.say("campaign launched")
-	if err := s.sellToHoldout(ctx, c, p); err != nil {
-		return report.Summary{}, err
-	}
-	if err := s.drive(ctx, c, progress); err != nil {
 		return report.Summary{}, err
 	}
 	progress.done()
@@ -117,7 +106,7 @@ func (s *stage) importPeople(ctx context.Context, p play) error {
 	if err != nil {
 		return err
 	}
-	for _, operator := range []string{marketer, compliance} {
+	for _, operator := range []string{compliance, administrator} {
 		if _, err := s.Consent.Approve(ctx, consent.Release{Batch: done.Batch, Operator: operator, Needed: 2}); err != nil {
 			return err
 		}

@@ -84,7 +84,7 @@ func writePeople(w io.Writer, people []person) error {
 		if p.agreed {
 			agreed = "2026-06-01T10:00:00Z"
 		}
-		if err := out.Write([]string{p.phone, p.last, p.first, p.language, p.zone, p.city, strconv.Itoa(p.orders), externalID(i + 1), agreed}); err != nil {
+		if err := out.Write([]string{p.phone, p.first + " " + p.last, p.first, p.language, p.zone, p.city, strconv.Itoa(p.orders), externalID(i + 1), agreed}); err != nil {
 			return err
 		}
 	}

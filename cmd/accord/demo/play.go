@@ -29,8 +29,8 @@ type play struct {
 	outcome   time.Duration           // within which an outcome counts
 	people    func(w io.Writer) error // writes the import file
 	mapping   campaign.Mapping
-	withdrawn []string // phones that say STOP before the campaign
-	content   func(base string) campaign.Content
+	withdrawn []string                           // phones that say STOP before the campaign
+	content   func(sale string) campaign.Content // of one of the shop's sales; a replay has one only
 	templates func(base string) []simulator.Template
 	world     simulator.World
 	scenario  simulator.Scenario

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"accord/campaign/whatsapp/simulator"
+	"accord/ui/words"
 
 	"github.com/schollz/progressbar/v3"
 )
@@ -25,7 +26,9 @@ func newProgress(cfg Config) *progress {
 	return p
 }
 
-func (p *progress) say(stage string) {
+// say tells a stage, by its key in the catalogue.
+func (p *progress) say(key string) {
+	stage := p.words().T(key) // words: sample.*
 	if p.bar == nil {
 		_, _ = fmt.Fprintln(p.cfg.Stderr, stage) // progress is a courtesy
 		return
@@ -33,12 +36,15 @@ func (p *progress) say(stage string) {
 	p.bar.Describe(stage)
 }
 
+func (p *progress) words() *words.Words { return words.In(words.Lang(p.cfg.Language)) }
+
 func (p *progress) show(sim *simulator.Simulator, now time.Time) {
 	if p.bar == nil {
 		return
 	}
 	stats := sim.Stats()
-	p.bar.Describe(fmt.Sprintf("%s   %d statuses, %d clicks, %d orders", now.Format("2006-01-02 15:04"), stats.Updates, stats.Visits, stats.Orders))
+	w := p.words()
+	p.bar.Describe(w.DateTime(now, time.UTC) + "   " + w.T("sample.so_far", stats.Updates, stats.Visits, stats.Orders))
 	_ = p.bar.Add(1) // as above
 }
 

@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"accord/campaign/whatsapp"
 	"accord/campaign/whatsapp/simulator"
 	"accord/cmd/accord/workspace"
 	"accord/consent"
@@ -29,21 +28,26 @@ import (
 // stage is everything that runs during a play.
 type stage struct {
 	*workspace.Workspace
-	clock  *clock.Manual
-	number workspace.Number
-	engine *scheduler.Engine
-	sim    *simulator.Simulator
-	shop   *shop
-	base   string // address of the web server
-	stop   context.CancelFunc
-	loops  *errgroup.Group
-	log    *os.File
+	clock   *clock.Manual
+	pages   *pages // nil without visitors
+	numbers *workspace.Numbers
+	engine  *scheduler.Engine
+	sim     *simulator.Simulator
+	shop    *shop
+	base    string // address of the web server
+	life    *life  // what people do by themselves; nil where nobody watches
+	stop    context.CancelFunc
+	broken  <-chan struct{} // closed when a loop has failed
+	loops   *errgroup.Group
+	log     *os.File
 }
 
-// The two operators of a demonstration: one launches, both release imports.
+// The operators of a demonstration: the marketer imports and launches, the two
+// others release.
 const (
-	marketer   = "claire@maison-lumen.example"
-	compliance = "marc@maison-lumen.example"
+	marketer      = "claire@maison-lumen.example"
+	compliance    = "marc@maison-lumen.example"
+	administrator = "sophie@maison-lumen.example"
 )
 
 // LogName is the simulator's log in the data folder.
@@ -51,8 +55,8 @@ const LogName = "simulator.jsonl"
 
 // build opens a workspace and starts the server, the simulator and the engine
 // on loopback addresses.
-func build(ctx context.Context, cfg Config, p play) (*stage, error) {
-	s := &stage{clock: clock.NewManual(p.start)}
+func build(ctx context.Context, cfg Config, p play, v *pages) (*stage, error) {
+	s := &stage{clock: clock.NewManual(p.start), pages: v}
 	var err error
 	s.Workspace, err = workspace.Open(ctx, workspace.Options{Data: cfg.Data, URL: cfg.DB, Clock: s.clock,
 		Rand: seededBytes{seeded(cfg.Seed, "ids")}, Log: slog.New(slog.NewTextHandler(cfg.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
@@ -80,18 +84,15 @@ func (s *stage) vacant(ctx context.Context) error {
 }
 
 func (s *stage) start(ctx context.Context, cfg Config, p play) error {
-	var listener net.ListenConfig
-	web, err := listener.Listen(ctx, "tcp", "127.0.0.1:0")
+	web, err := s.pages.web(ctx)
 	if err != nil {
 		return err
 	}
-	graph, err := listener.Listen(ctx, "tcp", "127.0.0.1:0")
+	graph, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	s.base = "http://" + web.Addr().String()
-	s.number = workspace.Number{PerSecond: p.perSecond, Config: whatsapp.Config{BaseURL: "http://" + graph.Addr().String(),
-		Token: random(), PhoneNumberID: numberID, WABAID: wabaID}}
 	if s.log, err = os.Create(filepath.Join(cfg.Data, LogName)); err != nil {
 		return err
 	}
@@ -100,56 +101,90 @@ func (s *stage) start(ctx context.Context, cfg Config, p play) error {
 		return err
 	}
 	s.shop = &shop{net: netx.NewClient(netx.Config{Operator: true}), url: s.base + "/api/v1/conversions", token: token}
-	secret, verify := random(), random()
-	if s.engine, err = s.Engine(ctx, s.number, ""); err != nil {
-		return err
-	}
-	server, err := s.server(secret, verify)
+	number, err := s.connect(ctx, "http://"+graph.Addr().String())
 	if err != nil {
 		return err
 	}
-	s.sim, err = simulator.New(simulator.Config{Clock: s.clock, Seed: cfg.Seed, Callback: s.base + "/webhooks/whatsapp",
-		AppSecret: secret, VerifyToken: verify, Token: s.number.Token, Templates: p.templates(s.base), World: p.world, Scenario: p.scenario,
+	server, err := s.server(ctx)
+	if err != nil {
+		return err
+	}
+	if s.sim, err = s.simulator(cfg, p, number); err != nil {
+		return err
+	}
+	s.run(ctx, server, web, graph)
+	if err := s.sim.Handshake(ctx); err != nil {
+		return fmt.Errorf("webhook handshake: %w", err)
+	}
+	return s.numbers.Learn(ctx)
+}
+
+// connect keeps the shop's number in the settings, as an administrator would,
+// and prepares the engine that sends from it.
+func (s *stage) connect(ctx context.Context, graph string) (operator.Number, error) {
+	number := operator.Number{ID: numberID, WABAID: wabaID, Label: shopName, BaseURL: graph, Token: operator.NewSecret(random()),
+		AppSecrets: []operator.Secret{operator.NewSecret(random())}, VerifyToken: operator.NewSecret(random())}
+	if err := s.Operators.SaveNumber(ctx, number, administrator); err != nil {
+		return number, err
+	}
+	s.numbers = s.Numbers()
+	var err error
+	s.engine, err = s.Engine(ctx, s.numbers, "")
+	return number, err
+}
+
+func (s *stage) simulator(cfg Config, p play, number operator.Number) (*simulator.Simulator, error) {
+	return simulator.New(simulator.Config{Clock: s.clock, Seed: cfg.Seed, Callback: s.base + "/webhooks/whatsapp",
+		AppSecret: number.AppSecrets[0].Reveal(), VerifyToken: number.VerifyToken.Reveal(), Token: number.Token.Reveal(),
+		Templates: p.templates(s.base), World: p.world, Scenario: p.scenario,
 		Numbers: []simulator.Number{{ID: numberID, Display: displayPhone, WABAID: wabaID, Name: shopName, PerSecond: p.perSecond, Tier: "TIER_UNLIMITED"}},
 		Log:     io.Writer(s.log),
 		Shop: func(ctx context.Context, person string, value int64, _ string, at time.Time) error {
 			return s.shop.report(ctx, "phone", person, value, at)
 		}})
-	if err != nil {
-		return err
-	}
+}
+
+// run starts the loops; they end with close.
+func (s *stage) run(ctx context.Context, server *ui.Server, web, graph net.Listener) {
 	running, stop := context.WithCancel(ctx)
 	s.stop = stop
 	s.loops, running = errgroup.WithContext(running)
+	s.broken = running.Done()
 	s.loops.Go(func() error { return server.Run(running, web) })
 	s.loops.Go(func() error { return s.sim.Run(running, graph) })
 	s.loops.Go(func() error { return s.engine.Run(running) })
-	if err := s.sim.Handshake(ctx); err != nil {
-		return fmt.Errorf("webhook handshake: %w", err)
-	}
-	return s.SyncTemplates(ctx, s.number)
 }
 
-func (s *stage) server(secret, verify string) (*ui.Server, error) {
-	secrets, err := whatsapp.NewSecrets(secret)
+func (s *stage) server(ctx context.Context) (*ui.Server, error) {
+	config := s.Pages(s.engine, s.numbers)
+	if s.pages == nil {
+		config.Office = nil
+		return ui.New(config)
+	}
+	people, err := s.Operators.List(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return ui.New(ui.Config{Journal: s.engine.Journal(), Links: s.Campaigns, Conversions: s.Campaigns, Tokens: s.Operators,
-		Health: func(context.Context) error { return nil }, Secrets: secrets, VerifyToken: verify, Clock: s.clock, Log: s.Log})
+	config.Office.Sample = &ui.Sample{Reset: s.pages.reset, Leave: s.pages.leave}
+	for _, o := range people {
+		config.Office.Sample.People = append(config.Office.Sample.People, ui.SamplePerson{ID: o.ID, Name: o.Name, Role: o.Role})
+	}
+	return ui.New(config)
 }
 
-// seedOperators adds the two operators and the shop's token.
+// seedOperators adds the operators and the shop's token.
 func (s *stage) seedOperators(ctx context.Context) (token string, err error) {
 	for _, o := range []operator.Operator{
-		{Email: marketer, Name: "Claire Morel", Role: operator.Administrator},
+		{Email: marketer, Name: "Claire Morel", Role: operator.Marketer},
 		{Email: compliance, Name: "Marc Vidal", Role: operator.Compliance},
+		{Email: "ines@maison-lumen.example", Name: "Inès Roux", Role: operator.Analyst},
+		{Email: administrator, Name: "Sophie Lambert", Role: operator.Administrator},
 	} {
 		if _, err := s.Operators.Add(ctx, o); err != nil {
 			return "", err
 		}
 	}
-	token, _, err = s.Operators.CreateToken(ctx, "boutique", operator.Marketer, marketer)
+	token, _, err = s.Operators.CreateToken(ctx, operator.TokenSpec{Name: "boutique", Role: operator.Marketer}, marketer)
 	return token, err
 }
 

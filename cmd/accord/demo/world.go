@@ -4,7 +4,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"strconv"
-	"strings"
 	"time"
 
 	"accord/campaign"
@@ -37,7 +36,9 @@ func seededPlay(n int, seed uint64) play {
 		mapping: peopleMapping(), world: w, truth: make([]string, len(keys))}
 	for place, i := range order {
 		p.truth[place] = string(keys[i])
-		w.rates[templateOf(keys[i])] = trueRates[place]
+		for _, sale := range []string{rentree, soldes} {
+			w.rates[templateOf(sale, keys[i])] = trueRates[place]
+		}
 	}
 	for _, someone := range people {
 		if someone.stopped {
@@ -48,8 +49,8 @@ func seededPlay(n int, seed uint64) play {
 	p.templates = shopTemplates
 	p.scenario = simulator.Scenario{Duplicates: .02, Reorder: .05, SkipDelivered: .03, ReceiptsOff: .15, UserIDOnly: .02,
 		LinkPreview: .3, NotOnWhatsApp: .012, Holdout130472: .005, Rate429: .001, LostReply: .0005}
-	p.content = func(string) campaign.Content {
-		return campaign.Content{Variants: shopVariants(keys), Holdout: 1000, Metrics: metrics(p), Salt: "rentree-" + strconv.FormatUint(seed, 10)}
+	p.content = func(sale string) campaign.Content {
+		return campaign.Content{Variants: shopVariants(sale, keys), Holdout: 1000, Metrics: metrics(p), Salt: sale + "-" + strconv.FormatUint(seed, 10)}
 	}
 	p.organic = func(external string) (sale, bool) {
 		rnd := seeded(seed, "organic "+external)
@@ -65,7 +66,10 @@ type town struct {
 
 // React implements simulator.World.
 func (w town) React(call simulator.Call, rnd *rand.Rand) simulator.Reaction {
-	rate := w.rates[call.Template]
+	rate, known := w.rates[call.Template]
+	if !known { // a visitor's own campaign
+		rate = taste(call.Template)
+	}
 	r := simulator.Reaction{Sent: time.Second}
 	if rnd.Float64() < .985 { // the others' phones are off
 		r.Delivered = simulator.In(time.Duration(2+rnd.IntN(90)) * time.Second)
@@ -95,6 +99,13 @@ func (w town) React(call simulator.Call, rnd *rand.Rand) simulator.Reaction {
 	return r
 }
 
+// taste is how people take a message that nobody foresaw: about as the others,
+// and always the same for one template.
+func taste(template string) rates {
+	rnd := seeded(0, "taste "+template)
+	return rates{read: .6 + .1*rnd.Float64(), click: .11 + .08*rnd.Float64(), convert: .035 + .03*rnd.Float64(), reply: .02 + .02*rnd.Float64()}
+}
+
 // mood is how much readier people are to buy at the hour of the send; about 1
 // over a day of sends.
 func mood(at time.Time) float64 {
@@ -106,45 +117,3 @@ func mood(at time.Time) float64 {
 
 // basket is the value of an order in cents: mostly small, some large.
 func basket(rnd *rand.Rand) int64 { return 1900 + int64(rnd.ExpFloat64()*5200) }
-
-// templateOf names the template of a variant.
-func templateOf(key experiment.VariantKey) string { return "rentree_" + strings.ToLower(string(key)) }
-
-// shopVariants differ in format: a picture, a coupon, plain text.
-func shopVariants(keys []experiment.VariantKey) []campaign.Variant {
-	list := make([]campaign.Variant, len(keys))
-	for i, key := range keys {
-		list[i] = campaign.Variant{Key: key, Weight: 1,
-			Templates: map[string]campaign.TemplateKey{"fr": {Name: templateOf(key), Language: "fr"}, "en": {Name: templateOf(key), Language: "en"}},
-			Variables: map[string]campaign.Variable{"1": {From: "first_name", Fallback: "cher client"}, "2": {From: "city"}},
-			Links:     map[int]string{0: "https://maison-lumen.example/rentree"},
-			Payloads:  map[int]string{1: campaign.OptOutPayload}}
-	}
-	list[1].Header = &campaign.MediaValue{Format: campaign.FormatImage, Link: "https://maison-lumen.example/rentree.jpg"}
-	list[2].Coupons = map[int]string{2: "RENTREE10"}
-	return list
-}
-
-func shopTemplates(base string) []simulator.Template {
-	texts := map[string]string{
-		"fr": "Bonjour {{1}}, la collection de rentrée est arrivée dans notre boutique en ligne, avec livraison offerte à {{2}} cette semaine.",
-		"en": "Hello {{1}}, the autumn collection has arrived in our online shop, with free delivery to {{2}} this week only.",
-	}
-	var list []simulator.Template
-	for i, key := range []experiment.VariantKey{"A", "B", "C"} {
-		for _, language := range []string{"fr", "en"} {
-			t := simulator.Template{Name: templateOf(key), Language: language, Category: "MARKETING", Components: []simulator.Component{
-				{Type: "BODY", Text: texts[language]}}}
-			buttons := []simulator.Button{{Type: "URL", Text: "Découvrir", URL: base + "/l/{{1}}"}, {Type: "QUICK_REPLY", Text: "Ne plus recevoir"}}
-			switch i {
-			case 1:
-				t.Components = append(t.Components, simulator.Component{Type: "HEADER", Format: "IMAGE"})
-			case 2:
-				buttons = append(buttons, simulator.Button{Type: "COPY_CODE", Text: "Copier le code"})
-			}
-			t.Components = append(t.Components, simulator.Component{Type: "BUTTONS", Buttons: buttons})
-			list = append(list, t)
-		}
-	}
-	return list
-}

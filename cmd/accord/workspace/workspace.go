@@ -12,7 +12,6 @@ import (
 	_ "time/tzdata" // a minimal system has no zone data
 
 	"accord/campaign"
-	"accord/campaign/whatsapp"
 	"accord/consent"
 	"accord/experiment"
 	"accord/internal/clock"
@@ -20,6 +19,7 @@ import (
 	"accord/internal/operator"
 	"accord/internal/secret"
 	"accord/scheduler"
+	"accord/ui"
 )
 
 // Schemas are all tables, in the order in which they depend on each other.
@@ -130,42 +130,30 @@ func realClock(ctx context.Context, d *db.DB) (*clock.Real, error) {
 // Close closes the database.
 func (w *Workspace) Close() error { return w.DB.Close() }
 
-// Number is a business number and how its platform is reached.
-type Number struct {
-	whatsapp.Config
-	PerSecond int // what the platform allows; 0 when it is not known
-}
-
-// Engine prepares the scheduler for a number; nats is empty for a server
-// inside the process.
-func (w *Workspace) Engine(ctx context.Context, n Number, nats string) (*scheduler.Engine, error) {
-	client, err := whatsapp.NewClient(n.Config)
-	if err != nil {
-		return nil, err
-	}
+// Engine prepares the scheduler and connects the numbers; nats is empty for a
+// server inside the process.
+func (w *Workspace) Engine(ctx context.Context, numbers *Numbers, nats string) (*scheduler.Engine, error) {
 	engine, err := scheduler.New(ctx, scheduler.Config{
 		DB: w.DB, Keys: w.Keys, Clock: w.Clock, Campaigns: w.Campaigns, Experiments: w.Experiments, Consent: w.Consent,
-		Messenger: whatsapp.Messenger{Client: client}, NATS: nats, NATSDir: filepath.Join(w.Data, "nats"), Log: w.Log,
+		Messenger: numbers.board, NATS: nats, NATSDir: filepath.Join(w.Data, "nats"), Log: w.Log,
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := engine.SetRate(ctx, n.PhoneNumberID, n.PerSecond); err != nil {
+	numbers.setRate = engine.SetRate
+	if err := numbers.Changed(ctx); err != nil {
 		engine.Close()
 		return nil, err
 	}
 	return engine, nil
 }
 
-// SyncTemplates reads the number's templates into the workspace.
-func (w *Workspace) SyncTemplates(ctx context.Context, n Number) error {
-	client, err := whatsapp.NewClient(n.Config)
-	if err != nil {
-		return err
-	}
-	list, err := client.Library(ctx)
-	if err != nil {
-		return fmt.Errorf("read the templates of account %s: %w", n.WABAID, err)
-	}
-	return w.Campaigns.SyncTemplates(ctx, n.WABAID, list)
+// Pages wires the web server; what concerns the network is the caller's.
+func (w *Workspace) Pages(engine *scheduler.Engine, numbers *Numbers) ui.Config {
+	return ui.Config{Journal: engine.Journal(), Links: w.Campaigns, Conversions: w.Campaigns, Tokens: w.Operators, Platform: numbers.board,
+		Health: w.ready, Clock: w.Clock, Log: w.Log,
+		Office: &ui.Office{DB: w.DB, Keys: w.Keys, Operators: w.Operators, Consent: w.Consent, Experiments: w.Experiments, Campaigns: w.Campaigns,
+			Engine: engine, Numbers: numbers, Uploads: filepath.Join(w.Data, "uploads")}}
 }
+
+func (w *Workspace) ready(ctx context.Context) error { return w.DB.Get(ctx, new(int), `SELECT 1`) }

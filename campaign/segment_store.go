@@ -1,0 +1,175 @@
+package campaign
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"accord/internal/clock"
+	"accord/internal/db"
+)
+
+// SegmentID names a stored segment.
+type SegmentID int64
+
+// Segment is a rule under a name: whoever it matches at the moment belongs.
+type Segment struct {
+	ID        SegmentID // 0 while it is not stored
+	Name      string    // unique, at most 100 characters
+	Rule      Rule
+	CreatedAt time.Time // this and the next are kept by the store, whatever is given
+	UpdatedAt time.Time
+}
+
+// segmentName bounds a name, in characters.
+const segmentName = 100
+
+func (s Segment) validate() error {
+	if s.Name == "" {
+		return fmt.Errorf("%w segment: give it a name", ErrInvalid)
+	}
+	if longer(s.Name, segmentName) || controls(s.Name) {
+		return fmt.Errorf("%w segment: its name is longer than %d characters or has a line break; shorten it", ErrInvalid, segmentName)
+	}
+	return s.Rule.Validate()
+}
+
+// AddSegment stores a new segment; see [Store.SaveSegment].
+func (s *Store) AddSegment(ctx context.Context, name string, rule Rule) (SegmentID, error) {
+	return s.SaveSegment(ctx, Segment{Name: name, Rule: rule})
+}
+
+// SaveSegment stores a new segment, or changes name and rule of the one with
+// its id. A rule that cannot be and a name that another segment has are
+// [ErrInvalid], an id that does not exist is [ErrNotFound]. Campaigns that are
+// launched keep the rule they were launched with.
+func (s *Store) SaveSegment(ctx context.Context, segment Segment) (SegmentID, error) {
+	segment.Name = strings.TrimSpace(segment.Name)
+	if err := segment.validate(); err != nil {
+		return 0, err
+	}
+	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := tx.Lock(ctx, "segments"); err != nil { // two may choose one name at once
+			return err
+		}
+		if err := nameFree(ctx, tx, segment); err != nil {
+			return err
+		}
+		now := clock.Millis(s.Clock.Now())
+		if segment.ID == 0 {
+			return tx.Get(ctx, &segment.ID, `INSERT INTO segment (name, rule, created_at, updated_at) VALUES (?, ?, ?, ?) RETURNING id`,
+				segment.Name, string(segment.Rule.Canonical()), now, now)
+		}
+		n, err := tx.Exec(ctx, `UPDATE segment SET name = ?, rule = ?, updated_at = ? WHERE id = ?`,
+			segment.Name, string(segment.Rule.Canonical()), now, int64(segment.ID))
+		if err == nil && n == 0 {
+			return ErrNotFound
+		}
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("save segment: %w", err)
+	}
+	return segment.ID, nil
+}
+
+func nameFree(ctx context.Context, tx *db.Tx, segment Segment) error {
+	var holder SegmentID
+	err := tx.Get(ctx, &holder, `SELECT id FROM segment WHERE name = ? AND id <> ?`, segment.Name, int64(segment.ID))
+	switch {
+	case errors.Is(err, db.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	}
+	return fmt.Errorf("%w segment: segment %d has this name already; choose another, or change that one", ErrInvalid, holder)
+}
+
+// draftsNamed bounds how many drafts a refusal names.
+const draftsNamed = 5
+
+// DeleteSegment deletes a segment. One that a draft will be launched with
+// stays: [ErrState] names the drafts.
+func (s *Store) DeleteSegment(ctx context.Context, id SegmentID) error {
+	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := letGo(ctx, tx, id); err != nil {
+			return err
+		}
+		n, err := tx.Exec(ctx, `DELETE FROM segment WHERE id = ?`, int64(id))
+		if err == nil && n == 0 {
+			return ErrNotFound
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("delete segment %d: %w", id, err)
+	}
+	return nil
+}
+
+// letGo refuses while drafts hold a segment; one that was cancelled holds it no
+// longer.
+func letGo(ctx context.Context, tx *db.Tx, id SegmentID) error {
+	if _, err := tx.Exec(ctx, `UPDATE campaign SET segment_id = NULL WHERE segment_id = ? AND state <> 'draft'`, int64(id)); err != nil {
+		return err
+	}
+	var drafts []string
+	if err := tx.Select(ctx, &drafts, `SELECT name FROM campaign WHERE segment_id = ? ORDER BY id LIMIT ?`, int64(id), draftsNamed); err != nil {
+		return err
+	}
+	if len(drafts) > 0 {
+		return fmt.Errorf("%w: the drafts %q choose their audience by it; give them another segment first, or delete them", ErrState, drafts)
+	}
+	return nil
+}
+
+// segmentRow is a line of segment.
+type segmentRow struct {
+	ID        SegmentID `db:"id"`
+	Name      string    `db:"name"`
+	Rule      string    `db:"rule"`
+	CreatedAt int64     `db:"created_at"`
+	UpdatedAt int64     `db:"updated_at"`
+}
+
+const segmentColumns = `id, name, rule, created_at, updated_at`
+
+func (r segmentRow) segment() (Segment, error) {
+	s := Segment{ID: r.ID, Name: r.Name, CreatedAt: clock.At(r.CreatedAt), UpdatedAt: clock.At(r.UpdatedAt)}
+	if err := json.Unmarshal([]byte(r.Rule), &s.Rule); err != nil {
+		return s, fmt.Errorf("segment %d: %w", r.ID, err)
+	}
+	return s, nil
+}
+
+// Segments loads all segments by name.
+func (s *Store) Segments(ctx context.Context, r db.Reader) ([]Segment, error) {
+	var rows []segmentRow
+	if err := r.Select(ctx, &rows, `SELECT `+segmentColumns+` FROM segment ORDER BY `+r.Engine().ByLetter("name")); err != nil {
+		return nil, fmt.Errorf("list segments: %w", err)
+	}
+	segments := make([]Segment, len(rows))
+	for i, row := range rows {
+		var err error
+		if segments[i], err = row.segment(); err != nil {
+			return nil, err
+		}
+	}
+	return segments, nil
+}
+
+// GetSegment loads one segment, or returns [ErrNotFound].
+func (s *Store) GetSegment(ctx context.Context, r db.Reader, id SegmentID) (Segment, error) {
+	var row segmentRow
+	err := r.Get(ctx, &row, `SELECT `+segmentColumns+` FROM segment WHERE id = ?`, int64(id))
+	if errors.Is(err, db.ErrNotFound) {
+		return Segment{}, fmt.Errorf("segment %d: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return Segment{}, fmt.Errorf("segment %d: %w", id, err)
+	}
+	return row.segment()
+}

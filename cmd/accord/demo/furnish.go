@@ -1,0 +1,58 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+
+	"accord/campaign"
+)
+
+// furnish puts into the workspace what a shop that has used it for a while
+// would have: segments, and an import that waits for its release.
+func (s *stage) furnish(ctx context.Context, cfg Config) error {
+	organisation, err := s.Operators.Organisation(ctx)
+	if err != nil {
+		return err
+	}
+	organisation.Name = shopName
+	if err := s.Operators.SaveOrganisation(ctx, organisation, administrator); err != nil {
+		return err
+	}
+	never := 0
+	for name, rule := range map[string]campaign.Rule{
+		"Clients fidèles": {Attribute: &campaign.AttributeRule{Name: "orders", Op: campaign.OpAtLeast, Value: []float64{3}}},
+		"Lyon et environs": {All: []campaign.Rule{{Attribute: &campaign.AttributeRule{Name: "city", Op: campaign.OpIs, Text: []string{"Lyon"}}},
+			{Consent: &campaign.ConsentRule{Purpose: offers, State: "granted"}}}},
+		"Sans commande depuis 90 jours": {Event: &campaign.EventRule{Name: "order", AtMost: &never, Days: 90}},
+		"Belgique et Suisse":            {Country: []string{"BE", "CH"}},
+	} {
+		if _, err := s.Campaigns.AddSegment(ctx, name, rule); err != nil {
+			return err
+		}
+	}
+	return s.stageFair(ctx, cfg)
+}
+
+// fairPeople signed at a trade fair; their list was imported this morning.
+const fairPeople = 240
+
+// stageFair imports people whose consent nobody has released yet.
+func (s *stage) stageFair(ctx context.Context, cfg Config) error {
+	people := crowd(fairPeople, cfg.Seed+1000)
+	for i := range people {
+		people[i].phone = fmt.Sprintf("+3375%07d", i)
+		people[i].agreed = true
+	}
+	var file bytes.Buffer
+	if err := writePeople(&file, people); err != nil {
+		return err
+	}
+	mapping := peopleMapping()
+	mapping.ExternalID, mapping.Ignore = "", []string{"id"}
+	mapping.Consent.Source = "salon Maison & Objet, stand 12"
+	_, err := s.Campaigns.Import(ctx, campaign.ImportOptions{Name: "salon-maison-objet.csv", Mapping: &mapping, StagedBy: marketer,
+		Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file.Bytes())), nil }})
+	return err
+}

@@ -1,0 +1,160 @@
+package ui_test
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"testing"
+
+	"accord/campaign"
+	"accord/internal/operator"
+)
+
+func TestCampaignsAreListedAndFound(t *testing.T) {
+	s := desk(t).stock(4)
+	p := s.as(operator.Marketer)
+	s.running(func(d *campaign.Draft) { d.Name = "Été à la mer" })
+	s.draft(func(d *campaign.Draft) { d.Name = "Noël" })
+	list := p.get("/campaigns").is(200).says("Été à la mer", "En cours", "0 remis sur 3", "Noël", "Brouillon", "A, B", "du 3 mars 2026 au 5 mars 2026")
+	if rows := list.all("#list tbody tr"); len(rows) != 2 || !strings.Contains(rows[0].text(), "Noël") {
+		t.Errorf("%d rows, the newest %q", len(rows), rows[0].text())
+	}
+	p.get("/campaigns?q=ete+A+LA").says("Été à la mer").conceals("Noël")
+	p.get("/campaigns?phase=draft").says("Noël").conceals("Été à la mer")
+	p.get("/campaigns?q=rien").says("Aucune campagne ne correspond")
+	p.english().get("/campaigns").says("Running", "0 of 3 delivered", "New campaign")
+	if reader := s.as(operator.Analyst).get("/campaigns").is(200); len(reader.all("form[method=post] button.small")) > 0 || strings.Contains(reader.text(), "Nouvelle campagne") {
+		t.Error("an analyst can make campaigns")
+	}
+}
+
+func TestACampaignIsDuplicatedAndDeleted(t *testing.T) {
+	s := desk(t).stock(2)
+	p := s.as(operator.Marketer)
+	s.running()
+	copied := p.post(s.path + "/duplicate").is(303)
+	p.follow(copied).says("La copie est un brouillon", "Printemps (2)")
+	path := strings.TrimSuffix(copied.header.Get("Location"), "/objective")
+	p.get(path+"/delete").is(200).says("Supprimer le brouillon « Printemps (2) » ?")
+	p.follow(p.post(path+"/delete")).says("Le brouillon est supprimé.").conceals("Printemps (2)")
+	p.get(path + "/check").is(404)
+	if p.audited("campaign.duplicate") != 1 || p.audited("campaign.delete") != 1 {
+		t.Error("not recorded")
+	}
+	if to := p.post(s.path + "/delete").is(303).header.Get("Location"); to != s.path {
+		t.Errorf("to delete what was launched leads to %s", to)
+	}
+}
+
+// What happens is told with its denominators, and each line leads to its people.
+func TestHowACampaignGoes(t *testing.T) {
+	s := desk(t).stock(7)
+	p := s.as(operator.Marketer)
+	id := s.running()
+	m := s.messages(id)
+	s.claim(id, m[:4]...)
+	s.settle(m[0], campaign.Accepted, "")
+	s.status(m[0], campaign.Read)
+	s.settle(m[1], campaign.Accepted, "")
+	s.status(m[1], campaign.Delivered)
+	s.settle(m[2], campaign.Failed, "whatsapp:131026")
+	page := p.get(s.path).is(200).says("Printemps", "En cours", "Messages 6 pour 7 personnes de l’audience", "Envoyé 2 sur 6 messages", "Remis 2 100,0 % des envoyés",
+		"Lus, au moins 1 50,0 % des remis", "Consentement retiré −1", "Messages prévus 6", "Refus de WhatsApp (code 131026) 1 Échec Le message ne peut pas être remis.")
+	page.one("ol.waterfall a[href=" + s.path + "/people?skip=withdrawn]")
+	page.one("a[href=" + s.path + "/people?state=failed&reason=whatsapp%3a131026]")
+	if live := page.one("#live"); live.attr["hx-sse:connect"] != s.path+"/live" {
+		t.Errorf("the page listens to %q", live.attr["hx-sse:connect"])
+	}
+	p.english().get(s.path).says("Read, at least 1 50.0% of those delivered", "The message cannot be delivered.")
+
+	analyst := s.as(operator.Analyst).get(s.path).is(200).says("Messages prévus 6")
+	for _, a := range analyst.all("a") {
+		if strings.Contains(a.attr["href"], "/people?") || strings.Contains(a.attr["href"], "/cancel") {
+			t.Errorf("an analyst is led to %s", a.attr["href"])
+		}
+	}
+}
+
+func TestADraftLeadsToItsNextStep(t *testing.T) {
+	s := desk(t).stock(2)
+	s.draft()
+	if to := s.as(operator.Marketer).get(s.path).is(303).header.Get("Location"); to != s.path+"/check" {
+		t.Errorf("a marketer comes to %s", to)
+	}
+	auditor := s.as(operator.Auditor)
+	auditor.follow(auditor.get(s.path)).is(200).says("Ce brouillon n’est pas lancé", "tout le monde").conceals("/objective")
+}
+
+func TestACampaignIsSteered(t *testing.T) {
+	s := desk(t).stock(5)
+	p := s.as(operator.Marketer)
+	id := s.running()
+	s.claim(id, s.messages(id)[0])
+	p.follow(p.post(s.path+"/pause")).says("La campagne est suspendue.", "Suspendue", "1 appel est en cours : ce message peut encore arriver.", "Reprendre")
+	p.follow(p.post(s.path+"/resume")).says("La campagne reprend.", "En cours", "Suspendre")
+	if len(s.engine.woken) != 1 {
+		t.Errorf("the engine was woken %v", s.engine.woken)
+	}
+	ask := p.get(s.path+"/cancel").is(200).says("Annuler la campagne « Printemps » ?", "messages ne partiront pas.", "1 appel est en cours")
+	ask.one("form[action=" + s.path + "/cancel] button.danger")
+	p.follow(p.post(s.path+"/cancel")).says("La campagne est annulée.", "Annulée", "Annulé 3").conceals("/pause")
+	p.post(s.path + "/resume").is(409).says("Cette action n’est plus possible")
+	if p.audited("campaign.pause") != 1 || p.audited("campaign.resume") != 1 || p.audited("campaign.cancel") != 1 {
+		t.Error("not recorded")
+	}
+	if n := s.count(`SELECT count(*) FROM audit WHERE action = 'campaign.cancel' AND detail LIKE '%"in_flight":1%'`); n != 1 {
+		t.Error("the calls under way are not recorded")
+	}
+}
+
+func TestThePeopleOfALine(t *testing.T) {
+	s := desk(t).stock(60)
+	p := s.as(operator.Compliance)
+	id := s.running(func(d *campaign.Draft) { d.Holdout = 2000 })
+	held := s.count(`SELECT count(*) FROM audience WHERE campaign_id = ? AND arm = 2`, int64(id))
+	p.get(s.path+"/people?skip=withdrawn").is(200).says("Personne 000", "Consentement retiré", "Respectez son choix").conceals("612000000")
+	if rows := p.get(s.path + "/people?arm=holdout").is(200).all("#list tbody tr"); held == 0 || len(rows) != held {
+		t.Errorf("%d rows of a holdout of %d", len(rows), held)
+	}
+	first := p.get(s.path + "/people?state=planned")
+	next := first.all("nav.pager a[rel=next]")
+	if left := 59 - held; left > 50 {
+		if len(next) != 1 {
+			t.Fatal("no second page")
+		}
+		if rows := p.get(next[0].attr["href"]).is(200).all("#list tbody tr"); len(rows) != left-50 {
+			t.Errorf("%d rows on the second page, want %d", len(rows), left-50)
+		}
+	}
+	if to := first.all("#list tbody td.row-tools a")[0].attr["href"]; !strings.HasPrefix(to, s.path+"/why/") {
+		t.Errorf("a person leads to %s", to)
+	}
+	p.get(s.path + "/people?state=read").says("Personne ici")
+	p.get(s.path + "/people?arm=Z").is(400)
+	s.as(operator.Analyst).get(s.path + "/people").is(403)
+}
+
+func TestThePlanIsWhatWasLocked(t *testing.T) {
+	s := desk(t).stock(4)
+	p := s.as(operator.Auditor)
+	id := s.running(func(d *campaign.Draft) { d.Holdout = 1000 })
+	page := p.get(s.path+"/plan").is(200).says("Plan verrouillé dans le journal.", "Taux de conversion", "tout le monde", "(4 personnes)", "Offres", "Boutique",
+		"A 45,0 %", "Groupe témoin 10,0 %", "Bonjour Personne", "3 mars 2026 à 11 h 00")
+	hash := page.one("#hash").text()
+	if n := s.count(`SELECT count(*) FROM leaf WHERE CAST(body AS TEXT) LIKE ?`, "%"+hash+"%"); len(hash) != 64 || n != 1 {
+		t.Errorf("the hash %q stands in %d leaves", hash, n)
+	}
+	_, err := s.campaigns.Cancel(context.Background(), id)
+	s.must(err)
+	p.english().get(s.path+"/plan").says("The plan is locked in the log.", "Holdout 10.0%")
+}
+
+func TestWhatDoesNotExist(t *testing.T) {
+	s := desk(t).stock(2)
+	p := s.as(operator.Administrator)
+	s.running()
+	for _, path := range []string{"/campaigns/999999", "/campaigns/x", "/campaigns/0/plan", "/campaigns/999999/people", s.path + "/why/12345", s.path + "/why/x"} {
+		p.get(path).is(404)
+	}
+	p.get("/campaigns?after=" + url.QueryEscape("'")).is(400)
+}

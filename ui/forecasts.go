@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"accord/campaign"
+	"accord/internal/clock"
+)
+
+const (
+	forecastAge  = time.Minute // how long a forecast is shown before it is made anew
+	forecastMost = 2           // forecasts made at once: each plans a whole audience
+	forecastKeep = 100         // drafts whose forecast is kept
+	// forecastPatience is how long a page waits for one; a large audience takes
+	// longer, and the page asks again.
+	forecastPatience = 2 * time.Second
+)
+
+// forecasts keeps what a launch would do, by draft: several parts of a page
+// show it, and people go to and fro between pages.
+type forecasts struct {
+	server *Server
+	room   chan struct{}
+	mu     sync.Mutex
+	runs   map[campaign.ID]*forecastRun
+}
+
+// forecastRun is one forecast, made or being made.
+type forecastRun struct {
+	of       [sha256.Size]byte // the draft's content
+	begun    clock.Started
+	done     chan struct{} // closed when the next two are there
+	forecast campaign.Forecast
+	err      error
+	give     context.CancelFunc // gives it up: the draft has changed
+}
+
+func newForecasts(s *Server) *forecasts {
+	return &forecasts{server: s, room: make(chan struct{}, forecastMost), runs: map[campaign.ID]*forecastRun{}}
+}
+
+// of is the forecast of a draft. It is not ready when it takes longer than the
+// caller has patience; it is being made nevertheless.
+func (f *forecasts) of(ctx context.Context, d campaign.Draft, patience time.Duration) (forecast campaign.Forecast, ready bool, err error) {
+	run, err := f.run(d)
+	if err != nil {
+		return forecast, false, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	select {
+	case <-run.done:
+		return run.forecast, run.err == nil, run.err
+	case <-ctx.Done():
+		return forecast, false, nil
+	}
+}
+
+// run finds the forecast of a draft, or begins to make it.
+func (f *forecasts) run(d campaign.Draft) (*forecastRun, error) {
+	d.Name = "" // changes nothing
+	content, err := json.Marshal(d)
+	if err != nil {
+		return nil, fmt.Errorf("forecast: %w", err)
+	}
+	sum := sha256.Sum256(content)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	old := f.runs[d.ID]
+	if old != nil && old.of == sum && old.begun.Elapsed() < forecastAge {
+		return old, nil
+	}
+	if old != nil {
+		old.give()
+	}
+	f.forget()
+	ctx, give := context.WithCancel(f.server.life)
+	run := &forecastRun{of: sum, begun: clock.Start(), done: make(chan struct{}), give: give}
+	f.runs[d.ID] = run
+	go f.make(ctx, run, d)
+	return run, nil
+}
+
+// forget makes room: what is old is not shown again.
+func (f *forecasts) forget() {
+	for id, run := range f.runs {
+		if run.begun.Elapsed() >= forecastAge || len(f.runs) >= forecastKeep {
+			run.give()
+			delete(f.runs, id)
+		}
+	}
+}
+
+func (f *forecasts) make(ctx context.Context, run *forecastRun, d campaign.Draft) {
+	defer close(run.done)
+	select {
+	case f.room <- struct{}{}:
+		defer func() { <-f.room }()
+	case <-ctx.Done():
+		run.err = ctx.Err()
+		return
+	}
+	office := f.server.Office
+	run.forecast, run.err = office.Campaigns.Forecast(ctx, d, office.Engine.Placer())
+}

@@ -1,0 +1,193 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"accord/campaign"
+	"accord/internal/operator"
+	"accord/ui/words"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// importView is one import: what a dry run found, how far the import is, or
+// what it did.
+type importView struct {
+	frame
+	Job      campaign.ImportJob
+	State    badge
+	Report   *campaign.ImportReport // nil before the first run, and once it is forgotten
+	Errors   []errorLine
+	Evidence nextForEvidence
+	Zone     *time.Location
+	Ask      confirmation // before the file is dropped
+	Flaws    flaws
+}
+
+// errorLine is one thing that is wrong, in the visitor's words.
+type errorLine struct {
+	Row         int // 0 for the whole file
+	Field, Says string
+}
+
+// errorsShown is how many errors the page shows; the file has more of them.
+const errorsShown = 100
+
+// nextForEvidence is what has to happen with imported evidence.
+type nextForEvidence struct {
+	FourEyes bool
+	Release  bool // the visitor may release it
+}
+
+// Left is how many rows would be left out.
+func (v importView) Left() int { return v.Job.Rows - v.Job.Valid }
+
+// Unshown is how many errors the page does not show.
+func (v importView) Unshown() int { return v.Job.Errors - len(v.Errors) }
+
+func (s *Server) importPage(c *fiber.Ctx) error {
+	v, err := s.importView(c)
+	if err != nil {
+		return err
+	}
+	if v.Job.Phase == campaign.ImportUploaded {
+		return c.Redirect(v.Path+"/columns", fiber.StatusSeeOther)
+	}
+	return s.show(c, "import", v)
+}
+
+func (s *Server) importView(c *fiber.Ctx) (v importView, err error) {
+	job, err := s.importOf(c)
+	if err != nil {
+		return v, err
+	}
+	v = importView{frame: s.frame(c, "imports", s.words(c).T("import.title")), Job: job, State: s.importBadge(c, job.Phase), Zone: s.zone(c), Ask: s.askDrop(c, job)}
+	v.Path = importPath(job.ID)
+	o, err := s.Office.Operators.Organisation(c.UserContext())
+	if err != nil {
+		return v, err
+	}
+	v.Evidence = nextForEvidence{o.FourEyes, visitorOf(c).may(operator.ImportRelease)}
+	report, err := s.imports.Report(c.UserContext(), job.ID)
+	if errors.Is(err, campaign.ErrNotFound) || job.Phase.Working() {
+		return v, nil
+	}
+	v.Report, v.Errors = &report, errorLines(s.words(c), report.Errors)
+	return v, err
+}
+
+func errorLines(w *words.Words, errs []campaign.RowError) []errorLine {
+	var lines []errorLine
+	for _, e := range errs[:min(len(errs), errorsShown)] {
+		lines = append(lines, errorLine{e.Row, e.Field, rowErrorSays(w, e)})
+	}
+	return lines
+}
+
+// beginImport starts a run in the background, or says why it cannot be started
+// now.
+func (s *Server) beginImport(c *fiber.Ctx, id campaign.ImportJobID, start campaign.ImportStart) (found flaws, err error) {
+	start.By = author(c)
+	work, err := s.imports.Start(c.UserContext(), id, start)
+	switch {
+	case errors.Is(err, campaign.ErrImportBusy):
+		found.add("", s.words(c).T("import.busy"))
+		return found, nil
+	case errors.Is(err, campaign.ErrState):
+		found.add("", s.words(c).T("error.state"))
+		return found, nil
+	case err != nil:
+		return nil, err
+	}
+	s.backstage("an import", work)
+	return nil, nil
+}
+
+// runImport imports a file that was checked.
+func (s *Server) runImport(c *fiber.Ctx) error {
+	v, err := s.importView(c)
+	if err != nil {
+		return err
+	}
+	skip := c.FormValue("skip") != ""
+	found, err := s.beginImport(c, v.Job.ID, campaign.ImportStart{SkipBadRows: skip})
+	if err != nil {
+		return err
+	}
+	if found != nil {
+		v.Flaws = found
+		return s.unprocessable(c, "import", v)
+	}
+	err = s.Office.Operators.Record(c.UserContext(), operator.Entry{Operator: author(c), Action: operator.ImportRun, Subject: fmt.Sprint("import/", int64(v.Job.ID)),
+		Detail: map[string]any{"rows": v.Job.Rows, "sha256": v.Job.SHA256, "skip": skip}})
+	if err != nil {
+		return err
+	}
+	return c.Redirect(v.Path, fiber.StatusSeeOther)
+}
+
+// importLive shows how far a run is, and then brings the page that tells what
+// came of it.
+func (s *Server) importLive(c *fiber.Ctx) error {
+	job, err := s.importOf(c)
+	if err != nil {
+		return err
+	}
+	paper := s.paper[visitorOf(c).lang]
+	return s.stream(c, operator.ContactImport, func(ctx context.Context) ([]byte, bool, error) {
+		job, err := s.imports.Get(ctx, job.ID)
+		if err != nil {
+			return nil, false, err
+		}
+		html, err := paper.write("import", "progress", job)
+		return html, !job.Phase.Working(), err
+	})
+}
+
+// importErrors is the report as a file for a spreadsheet.
+func (s *Server) importErrors(c *fiber.Ctx) error {
+	id, err := importID(c)
+	if err != nil {
+		return err
+	}
+	report, err := s.imports.Report(c.UserContext(), id)
+	if err != nil {
+		return err
+	}
+	c.Attachment(s.words(c).T("import.errors_file", fmt.Sprint(int64(id))))
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	return report.WriteCSV(c, string(visitorOf(c).lang))
+}
+
+func (s *Server) askDrop(c *fiber.Ctx, job campaign.ImportJob) confirmation {
+	w := s.words(c)
+	return confirmation{ID: "drop", Asks: w.T("import.drop_ask"), Says: w.T("import.drop_says", job.Name), Does: w.T("import.drop"),
+		Path: importPath(job.ID) + "/drop", Back: importPath(job.ID)}
+}
+
+// dropPage asks on a page of its own, for who has no scripts.
+func (s *Server) dropPage(c *fiber.Ctx) error {
+	job, err := s.importOf(c)
+	if err != nil {
+		return err
+	}
+	return s.confirm(c, "imports", s.askDrop(c, job))
+}
+
+func (s *Server) dropImport(c *fiber.Ctx) error {
+	job, err := s.importOf(c)
+	if err != nil {
+		return err
+	}
+	err = s.imports.Drop(c.UserContext(), job.ID)
+	if errors.Is(err, campaign.ErrState) {
+		return s.refuse(c, "imports", s.askDrop(c, job), s.words(c).T("error.state"))
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, "import_dropped", "/imports")
+}
