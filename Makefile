@@ -25,7 +25,7 @@ export ACCORD_TEST_DATA
 LINT := bin/golangci-lint-$(GOLANGCI)
 
 .DEFAULT_GOAL := help
-.PHONY: help assets build demo test check fmt vet lint arch race fuzz bench sdks pg pg-stop seeds clean
+.PHONY: help assets build demo test check fmt vet lint arch race fuzz bench sdks openapi pg pg-stop seeds clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,6 +85,10 @@ bench: ## run the Go benchmarks; make bench BENCH=BetaBinomial runs some
 sdks: ## WhatsApp SDKs from npm, in a temporary folder, against accord simulate
 	@.ci/install npm
 	go test -count=1 -v -run SDK ./cmd/accord
+
+openapi: ## a public validator from npm, in a temporary folder, against the description of the API
+	@.ci/install npm
+	go test -count=1 -v -run OpenAPI ./ui
 
 pg: ## print the URL of a throw-away PostgreSQL that stays up
 	@.ci/install postgresql

@@ -89,11 +89,7 @@ func (s *Store) CountContacts(ctx context.Context, r db.Reader, q ContactQuery) 
 	if n, known := found.counted(); known {
 		return n, nil
 	}
-	index := "" // a rule asks for more than an index has
-	if q.Rule == nil {
-		index = arrangements[OrderName].index
-	}
-	query, args := found.build(index, func(b *sqlbuilder.SelectBuilder) { b.Select("count(*)") })
+	query, args := found.count()
 	var n int
 	if err := r.Get(ctx, &n, query, args...); err != nil {
 		return 0, fmt.Errorf("count contacts: %w", err)

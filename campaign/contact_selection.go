@@ -107,3 +107,16 @@ func (f selection) build(index string, shape func(b *sqlbuilder.SelectBuilder)) 
 	}
 	return query, args
 }
+
+// count is the query for the number of people. A rule asks for more than the
+// index has that a list is walked along.
+func (f selection) count() (query string, args []any) {
+	if f.rule == nil && len(f.parts) == 1 {
+		return "SELECT count(*) FROM (" + f.parts[0].list + ") x", f.parts[0].args
+	}
+	index := ""
+	if f.rule == nil {
+		index = arrangements[OrderName].index
+	}
+	return f.build(index, func(b *sqlbuilder.SelectBuilder) { b.Select("count(*)") })
+}

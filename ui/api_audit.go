@@ -16,7 +16,7 @@ type apiEntry struct {
 	By      string         `json:"by" example:"token:shop" doc:"E-mail of an operator, token:NAME, terminal or visitor"`
 	Action  string         `json:"action" example:"campaign.launch"`
 	Subject string         `json:"subject,omitzero" example:"campaign/3" doc:"What it was done to; absent for the whole installation"`
-	Detail  map[string]any `json:"detail,omitzero" doc:"More, in names and numbers"`
+	Detail  map[string]any `json:"detail,omitzero" example:"{\"people\":7910}" doc:"More, in names and numbers"`
 }
 
 func apiEntryOf(e operator.Recorded) apiEntry {

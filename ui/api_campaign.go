@@ -33,7 +33,7 @@ type apiOverview struct {
 	Audience   int64            `json:"audience" example:"12480"`
 	KeptOut    int64            `json:"kept_out" example:"4160" doc:"People whom the plan gave a reason"`
 	HeldOut    int64            `json:"held_out" example:"410"`
-	States     map[string]int64 `json:"states" doc:"Messages by state"`
+	States     map[string]int64 `json:"states" example:"{\"delivered\":7610,\"read\":5320}" doc:"Messages by state"`
 	StartsAt   time.Time        `json:"starts_at,omitzero"`
 	EndsAt     time.Time        `json:"ends_at,omitzero"`
 	LaunchedAt time.Time        `json:"launched_at,omitzero"`

@@ -27,7 +27,7 @@ func apiPurposeOf(p consent.Purpose) apiPurpose {
 // apiPurposeGiven is what a purpose is made of. None can be changed: people
 // agreed to it under its name.
 type apiPurposeGiven struct {
-	ID       string `json:"id" pattern:"^[a-z][a-z0-9_]*(\\.[a-z0-9_]+)+$" patternDescription:"an id such as marketing.offers" maxLength:"100" example:"marketing.offers"`
+	ID       string `json:"id" pattern:"^[a-z][a-z0-9_]*(\\.[a-z0-9_]+)+$" maxLength:"100" example:"marketing.offers"`
 	Category string `json:"category" enum:"marketing,utility,authentication,service" doc:"WhatsApp's; it decides which rules apply"`
 	NameFR   string `json:"name_fr" minLength:"1" maxLength:"200" example:"Offres"`
 	NameEN   string `json:"name_en" minLength:"1" maxLength:"200" example:"Offers"`
@@ -106,7 +106,7 @@ func (s *Server) apiRegister(ctx context.Context, in *apiRegisterQuery) (*apiBod
 type apiWithdrawal struct {
 	Scope      string    `json:"scope" enum:"marketing,objection,everything" doc:"STOP for all marketing, an objection to it by whatever means (GDPR 21), or no message at all"`
 	Method     string    `json:"method" enum:"phone,email,paper,in_person,web_form" doc:"How it was said"`
-	Reference  string    `json:"reference" minLength:"1" maxLength:"200" pattern:"\\S" patternDescription:"a text" example:"letter 2026-118" doc:"Where the letter, the call or the mail is filed"`
+	Reference  string    `json:"reference" minLength:"1" maxLength:"200" pattern:"\\S" example:"letter 2026-118" doc:"Where the letter, the call or the mail is filed"`
 	OccurredAt time.Time `json:"occurred_at,omitzero" doc:"When it was said; now when absent or in the future"`
 }
 

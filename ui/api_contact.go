@@ -23,7 +23,7 @@ type apiContact struct {
 	Zone       string         `json:"zone" example:"Europe/Paris" doc:"IANA time zone by which the hours of sending go"`
 	ZoneSource string         `json:"zone_source" enum:"profile,number,organisation" doc:"Why this zone: given, the country of the number has one, or the organisation's"`
 	Tags       []string       `json:"tags" example:"client,vip"`
-	Attributes map[string]any `json:"attributes" doc:"Texts, numbers and booleans by name"`
+	Attributes map[string]any `json:"attributes" example:"{\"first_name\":\"Camille\",\"last_order\":49.9}" doc:"Texts, numbers and booleans by name"`
 	CreatedAt  time.Time      `json:"created_at"`
 	UpdatedAt  time.Time      `json:"updated_at"`
 	Consent    []apiStanding  `json:"consent,omitzero" doc:"For each purpose; of one person, not in lists"`

@@ -71,7 +71,7 @@ func TestPeopleAreFound(t *testing.T) {
 			}
 		})
 	}
-	p.get("/contacts?segment=" + nobodys).is(422).has("field", "segment")
+	p.get("/contacts?segment="+nobodys).is(422).has("field", "segment")
 	for _, private := range []string{"0612345678", "claire@example.org"} {
 		p.get("/contacts?q="+private).is(422).has("field", "q").lacks(private)
 	}

@@ -137,7 +137,10 @@ func idempotencyKey() *huma.Param {
 func (o operation) errors() []int {
 	list := []int{fiber.StatusUnauthorized, fiber.StatusForbidden, fiber.StatusServiceUnavailable}
 	if o.Method != http.MethodGet {
-		list = append(list, fiber.StatusBadRequest, fiber.StatusConflict)
+		list = append(list, fiber.StatusBadRequest)
+	}
+	if o.Method != http.MethodGet || strings.HasPrefix(o.Path, "/api/v1/campaigns/{id}/") {
+		list = append(list, fiber.StatusConflict)
 	}
 	if o.Limit > 0 {
 		list = append(list, fiber.StatusRequestEntityTooLarge, fiber.StatusUnsupportedMediaType)

@@ -29,10 +29,10 @@ type apiDraft struct {
 type apiVariant struct {
 	Key       string                    `json:"key" minLength:"1" maxLength:"40" example:"A"`
 	Weight    int                       `json:"weight,omitzero" minimum:"1" maximum:"10000" default:"1" example:"1" doc:"Its share beside the others'"`
-	Templates map[string]apiTemplateKey `json:"templates" doc:"By the language of the person: fr, en"`
+	Templates map[string]apiTemplateKey `json:"templates" example:"{\"fr\":{\"name\":\"rentree\",\"language\":\"fr\"}}" doc:"By the language of the person: fr, en"`
 	Header    *apiMedia                 `json:"header,omitzero" doc:"Where the template has a file above its text"`
-	Variables map[string]apiVariable    `json:"variables,omitzero" doc:"By the place's name in the template"`
-	Links     map[string]string         `json:"links,omitzero" doc:"By button, counted from 0: the page behind its short link"`
+	Variables map[string]apiVariable    `json:"variables,omitzero" example:"{\"1\":{\"from\":\"name\",\"fallback\":\"cher client\"}}" doc:"By the place's name in the template"`
+	Links     map[string]string         `json:"links,omitzero" example:"{\"0\":\"https://shop.example/hiver\"}" doc:"By button, counted from 0: the page behind its short link"`
 	Coupons   map[string]string         `json:"coupons,omitzero" doc:"By button: what it copies"`
 	Payloads  map[string]string         `json:"payloads,omitzero" doc:"By button: what a quick reply answers; ACCORD_STOP withdraws at once"`
 }

@@ -41,11 +41,21 @@ func exemplifyContent(doc *huma.OpenAPI, content map[string]*huma.MediaType) {
 	}
 }
 
+// exampleDetails say what to change, by status.
+var exampleDetails = map[int]string{
+	400: "The segment has no such operator.", 401: "Send an API token: Authorization: Bearer acc_…",
+	403: "The token's role \"analyst\" does not have the permission \"campaign_edit\".", 404: "There is none by this name.",
+	409: "not possible now: campaign 3 is running", 413: "The body may have at most 65536 bytes.",
+	415: "Send JSON, and say so: Content-Type: application/json.", 422: "expected string to be RFC 3339 date-time",
+	500: "The server failed; its log has this request's id.", 503: "The server is busy; try again.",
+}
+
 // exampleProblem is what a failure of a status looks like.
 func exampleProblem(status string) any {
-	p := problem{Type: "about:blank", Title: "Unprocessable Entity", Status: 422, Field: "ends_at", Detail: "expected string to be RFC 3339 date-time"}
-	if code, _ := strconv.Atoi(status); code != p.Status {
-		p = problem{Type: "about:blank", Title: http.StatusText(code), Status: code, Detail: "What to change, in English."}
+	code, _ := strconv.Atoi(status) // huma knows numbers only
+	p := problem{Type: "about:blank", Title: http.StatusText(code), Status: code, Detail: exampleDetails[code]}
+	if code == http.StatusUnprocessableEntity {
+		p.Field = "ends_at"
 	}
 	return plainJSON(p)
 }
@@ -77,13 +87,14 @@ func exampleOf(r huma.Registry, s *huma.Schema) any {
 		}
 		return []any{}
 	case huma.TypeObject:
-		return exampleObject(r, s)
+		if len(s.Properties) > 0 {
+			return exampleObject(r, s)
+		}
 	}
 	return nil
 }
 
-// exampleObject has each member that has an example. A map has none: what
-// stands in one is told where it is used.
+// exampleObject has each member that is required, or has an example.
 func exampleObject(r huma.Registry, s *huma.Schema) any {
 	object := map[string]any{}
 	for name, member := range s.Properties {

@@ -16,9 +16,15 @@ import (
 func init() { huma.DefaultArrayNullable, huma.ValidateStrictCasing = false, true }
 
 // strictJSON is how bodies are read and written: UTF-8, each name once.
-var strictJSON = huma.Format{
-	Marshal:   func(w io.Writer, v any) error { return json.MarshalWrite(w, v, json.Deterministic(true)) },
-	Unmarshal: readJSON,
+var strictJSON = huma.Format{Marshal: writeJSON, Unmarshal: readJSON}
+
+// writeJSON writes a body as one line.
+func writeJSON(w io.Writer, v any) error {
+	if err := json.MarshalWrite(w, v, json.Deterministic(true)); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
 }
 
 // readJSON reads a body. Its errors repeat nothing of it.

@@ -184,4 +184,3 @@ func (s *Server) apiResume(ctx context.Context, in *apiNamed) (*apiBody[apiPhase
 	}
 	return s.apiPhase(ctx, id, 0)
 }
-

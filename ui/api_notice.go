@@ -47,7 +47,7 @@ func (s *Server) apiGetNotice(ctx context.Context, in *apiNoticeRef) (*apiBody[a
 
 // apiNoticeGiven is words to publish. They are published for good.
 type apiNoticeGiven struct {
-	ID      string `json:"id" pattern:"^[a-z0-9][a-z0-9._-]{0,63}$" patternDescription:"small letters, digits and . _ -" maxLength:"64" example:"n-offers"`
+	ID      string `json:"id" pattern:"^[a-z0-9][a-z0-9._-]{0,63}$" maxLength:"64" example:"n-offers"`
 	Version int    `json:"version" minimum:"1" maximum:"100000" example:"1" doc:"The next number: the newest one and 1, or for a translation of the newest words theirs"`
 	Lang    string `json:"lang" minLength:"2" maxLength:"35" example:"fr"`
 	Purpose string `json:"purpose" maxLength:"100" example:"marketing.offers" doc:"That of the earlier versions"`

@@ -23,7 +23,7 @@ type apiOrganisationGiven struct {
 	Name      string `json:"name" maxLength:"200" example:"Maison Lumen"`
 	Zone      string `json:"zone" maxLength:"64" example:"Europe/Paris" doc:"IANA time zone of its pages"`
 	Language  string `json:"language" enum:"fr,en" example:"fr"`
-	Currency  string `json:"currency" pattern:"^[A-Z]{3}$" patternDescription:"a currency such as EUR" example:"EUR" doc:"ISO 4217"`
+	Currency  string `json:"currency" pattern:"^[A-Z]{3}$" example:"EUR" doc:"ISO 4217"`
 	PublicURL string `json:"public_url,omitzero" maxLength:"500" example:"https://accord.example.org" doc:"Under which people and platforms reach the server; absent to go by the server's flag"`
 }
 

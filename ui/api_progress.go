@@ -16,7 +16,7 @@ type apiProgress struct {
 	Undecided  int64            `json:"undecided" example:"0" doc:"People whom the plan has not reached yet"`
 	KeptOut    []apiReason      `json:"kept_out"`
 	HeldOut    int64            `json:"held_out" example:"410"`
-	States     map[string]int64 `json:"states" doc:"Messages by state; a state without a message is absent"`
+	States     map[string]int64 `json:"states" example:"{\"delivered\":7610,\"read\":5320}" doc:"Messages by state; a state without a message is absent"`
 	Arms       []apiArmStates   `json:"arms" doc:"In the order of the variants"`
 	Reasons    []apiStateReason `json:"reasons" doc:"Why messages were skipped, failed, expired or are unknown; the most frequent first"`
 	NextDue    time.Time        `json:"next_due,omitzero" doc:"Absent when nothing waits, or the campaign does not run"`
@@ -25,7 +25,7 @@ type apiProgress struct {
 
 type apiArmStates struct {
 	Variant string           `json:"variant" example:"A"`
-	States  map[string]int64 `json:"states"`
+	States  map[string]int64 `json:"states" example:"{\"delivered\":7610,\"read\":5320}"`
 }
 
 type apiStateReason struct {

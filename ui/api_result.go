@@ -31,7 +31,7 @@ type apiSummary struct{ report.Summary }
 // cannot see in their types.
 func (apiSummary) Schema(r huma.Registry) *huma.Schema {
 	s := huma.SchemaFromType(r, reflect.TypeFor[report.Summary]())
-	s.Description = "Counts are people; sent is accepted by WhatsApp or later; of a metric n is the assigned people whose window closed, sum those who did it (revenue: minor units) and ci the 95 % limits."
+	s.Description = "Counts are people; sent is accepted by WhatsApp or later; of a metric n is the assigned people whose window closed, sum those who did it (revenue: minor units) and ci the 95 % limits. duplicates, lost, truth and seconds are known to a demonstration only."
 	s.Examples = []any{plainJSON(exampleSummary)}
 	s.Properties["ledger"] = &huma.Schema{AnyOf: []*huma.Schema{s.Properties["ledger"], {Type: "null"}}}
 	r.Map()["ResultMetric"].Properties["ci"].Nullable = true

@@ -53,7 +53,7 @@ func TestANumberIsKeptWithoutShowingItsSecrets(t *testing.T) {
 	s.numbers.report = ui.NumberReport{Display: "+33 1 84 88 00 02", Name: "Maison Lumen", PerSecond: 80, Templates: 6}
 	p.call(http.MethodPost, "/numbers/200540352242922/test", "").is(200).has("reached", true, "display", "+33 1 84 88 00 02", "per_second", 80, "failure", nil)
 	s.numbers.report, s.numbers.failure = ui.NumberReport{}, errors.New("no")
-	p.call(http.MethodPost, "/numbers/200540352242922/test", "").is(200).has("reached", false, "remedy", "Check what the form holds.")
+	p.call(http.MethodPost, "/numbers/200540352242922/test", "").is(200).has("reached", false, "remedy", "Fill in the number’s id and the access token, then test again.")
 	p.call(http.MethodPost, "/numbers/"+nobodys+"/test", "").is(404)
 	p.call(http.MethodDelete, "/numbers/200540352242922", "").is(204)
 	p.call(http.MethodDelete, "/numbers/200540352242922", "").is(404)

@@ -125,5 +125,5 @@ func idFrom[T ~int64](text idText) T {
 
 // Schema implements huma.SchemaProvider.
 func (idText) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Pattern: "^[1-9][0-9]{0,18}$", PatternDescription: "an id: digits in a text", Examples: []any{"4611686018427387904"}}
+	return &huma.Schema{Type: huma.TypeString, Pattern: "^[1-9][0-9]{0,18}$", Examples: []any{"4611686018427387904"}}
 }

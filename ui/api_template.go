@@ -70,4 +70,3 @@ func (s *Server) apiSyncTemplates(ctx context.Context, in *apiNothing) (*apiBody
 	}
 	return s.apiTemplates(ctx, in)
 }
-

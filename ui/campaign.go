@@ -92,15 +92,15 @@ func (s *Server) campaignHours(c *fiber.Ctx, id campaign.ID) (hoursView, error) 
 
 // hoursPart answers with what is sent by hour, for a page that is open.
 func (s *Server) hoursPart(c *fiber.Ctx) error {
-	id, err := campaignID(c)
+	found, err := s.launched(c)
 	if err != nil {
 		return err
 	}
-	v := campaignView{Campaign: campaign.Campaign{ID: id}}
-	if v.Hours, err = s.campaignHours(c, id); err != nil {
+	hours, err := s.campaignHours(c, found.ID)
+	if err != nil {
 		return err
 	}
-	return s.showPart(c, "campaign", "hours", v.Hours)
+	return s.showPart(c, "campaign", "hours", hours)
 }
 
 // campaignLive tells a page how a campaign goes.

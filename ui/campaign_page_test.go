@@ -15,7 +15,7 @@ func TestCampaignsAreListedAndFound(t *testing.T) {
 	p := s.as(operator.Marketer)
 	s.running(func(d *campaign.Draft) { d.Name = "Été à la mer" })
 	s.draft(func(d *campaign.Draft) { d.Name = "Noël" })
-	list := p.get("/campaigns").is(200).says("Été à la mer", "En cours", "0 remis sur 3", "Noël", "Brouillon", "A, B", "du 3 mars 2026 au 5 mars 2026")
+	list := p.get("/campaigns").is(200).says("Été à la mer", "En cours", "0 remis sur 3", "Noël", "Brouillon", "A, B", "3 mars 2026 –5 mars 2026")
 	if rows := list.all("#list tbody tr"); len(rows) != 2 || !strings.Contains(rows[0].text(), "Noël") {
 		t.Errorf("%d rows, the newest %q", len(rows), rows[0].text())
 	}
@@ -35,8 +35,8 @@ func TestACampaignIsDuplicatedAndDeleted(t *testing.T) {
 	copied := p.post(s.path + "/duplicate").is(303)
 	p.follow(copied).says("La copie est un brouillon", "Printemps (2)")
 	path := strings.TrimSuffix(copied.header.Get("Location"), "/objective")
-	p.get(path+"/delete").is(200).says("Supprimer le brouillon « Printemps (2) » ?")
-	p.follow(p.post(path+"/delete")).says("Le brouillon est supprimé.").conceals("Printemps (2)")
+	p.get(path + "/delete").is(200).says("Supprimer le brouillon « Printemps (2) » ?")
+	p.follow(p.post(path + "/delete")).says("Le brouillon est supprimé.").conceals("Printemps (2)")
 	p.get(path + "/check").is(404)
 	if p.audited("campaign.duplicate") != 1 || p.audited("campaign.delete") != 1 {
 		t.Error("not recorded")
@@ -58,7 +58,7 @@ func TestHowACampaignGoes(t *testing.T) {
 	s.settle(m[1], campaign.Accepted, "")
 	s.status(m[1], campaign.Delivered)
 	s.settle(m[2], campaign.Failed, "whatsapp:131026")
-	page := p.get(s.path).is(200).says("Printemps", "En cours", "Messages 6 pour 7 personnes de l’audience", "Envoyé 2 sur 6 messages", "Remis 2 100,0 % des envoyés",
+	page := p.get(s.path).is(200).says("Printemps", "En cours", "Messages 6 pour 7 personnes de l’audience", "Envoyés 2 sur 6 messages", "Remis 2 100,0 % des envoyés",
 		"Lus, au moins 1 50,0 % des remis", "Consentement retiré −1", "Messages prévus 6", "Refus de WhatsApp (code 131026) 1 Échec Le message ne peut pas être remis.")
 	page.one("ol.waterfall a[href=" + s.path + "/people?skip=withdrawn]")
 	page.one("a[href=" + s.path + "/people?state=failed&reason=whatsapp%3a131026]")

@@ -86,7 +86,7 @@ func (s *Server) contactTimeline(c *fiber.Ctx, id campaign.ContactID, history []
 		}
 	}
 	if t.Kind == "" || t.Kind == tellConsent {
-		for _, e := range history {
+		for _, e := range slices.Backward(history) {
 			if at := learnt(e); at.Before(end) && !at.Before(since) {
 				items = append(items, teller.event(e, at))
 			}

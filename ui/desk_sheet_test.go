@@ -83,7 +83,7 @@ func (e *element) write(b *strings.Builder) {
 func (p sheet) text() string { return p.root.text() }
 
 // all are the elements that a selector finds: "form", "#list td.number",
-// "input[name=form]".
+// "input[name=form_tag]".
 func (e *element) all(selector string) []*element {
 	steps := strings.Fields(selector)
 	found := []*element{e}

@@ -90,7 +90,7 @@ func (p *person) post(path string, fields ...string) sheet {
 	if p.tag == "" {
 		p.get("/profile")
 	}
-	form := url.Values{"form": {p.tag}}
+	form := url.Values{"form_tag": {p.tag}}
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Add(fields[i], fields[i+1])
 	}
@@ -120,7 +120,7 @@ func (p *person) send(method, path, body string, header ...string) sheet {
 		}
 	}
 	shown := readPage(p.t, a)
-	if tags := shown.all("input[name=form]"); len(tags) > 0 {
+	if tags := shown.all("input[name=form_tag]"); len(tags) > 0 {
 		p.tag = tags[0].attr["value"]
 	}
 	return shown

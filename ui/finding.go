@@ -35,6 +35,12 @@ func findingsIn(w *words.Words, found []campaign.Finding) (list []finding) {
 	return list
 }
 
+// codedValues say which values of a finding are codes, by their place, and
+// which group has the words for them.
+var codedValues = map[string]map[int]string{
+	"header_missing": {2: "format"}, "header_unexpected": {1: "format"}, "template_category": {3: "category", 4: "category"},
+}
+
 // findingSays is one finding in words. People count buttons from one.
 func findingSays(w *words.Words, f campaign.Finding) string {
 	key := "finding." + f.Code // words: finding.*
@@ -42,6 +48,11 @@ func findingSays(w *words.Words, f campaign.Finding) string {
 		return f.Detail
 	}
 	values := slices.Clone(f.Values)
+	for i, group := range codedValues[f.Code] {
+		if code, ok := values[i].(string); ok {
+			values[i] = w.Label(group, strings.ToLower(code))
+		}
+	}
 	if button, ok := first(values).(int); ok && strings.Contains(f.Detail, "button") {
 		values[0] = button + 1
 	}

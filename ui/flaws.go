@@ -1,8 +1,9 @@
 package ui
 
 import (
-	"accord/internal/operator"
+	"slices"
 
+	"accord/internal/operator"
 	"accord/ui/words"
 
 	"github.com/gofiber/fiber/v2"
@@ -20,6 +21,11 @@ func (f flaws) Of(field string) string {
 		}
 	}
 	return ""
+}
+
+// Fields are the flaws that a field has.
+func (f flaws) Fields() flaws {
+	return slices.DeleteFunc(slices.Clone(f), func(one flaw) bool { return one.Field == "" })
 }
 
 // add notes a flaw of a field.

@@ -13,9 +13,10 @@ import (
 )
 
 const (
-	forecastAge  = time.Minute // how long a forecast is shown before it is made anew
-	forecastMost = 2           // forecasts made at once: each plans a whole audience
-	forecastKeep = 100         // drafts whose forecast is kept
+	forecastAge  = time.Minute   // how long a forecast is shown before it is made anew
+	forecastLag  = 6 * time.Hour // and how far the business clock may run ahead of it
+	forecastMost = 2             // forecasts made at once: each plans a whole audience
+	forecastKeep = 100           // drafts whose forecast is kept
 	// forecastPatience is how long a page waits for one; a large audience takes
 	// longer, and the page asks again.
 	forecastPatience = 2 * time.Second
@@ -72,7 +73,7 @@ func (f *forecasts) run(d campaign.Draft) (*forecastRun, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	old := f.runs[d.ID]
-	if old != nil && old.of == sum && old.begun.Elapsed() < forecastAge {
+	if old != nil && old.of == sum && !old.stale(f.server.Clock.Now()) {
 		return old, nil
 	}
 	if old != nil {
@@ -84,6 +85,21 @@ func (f *forecasts) run(d campaign.Draft) (*forecastRun, error) {
 	f.runs[d.ID] = run
 	go f.make(ctx, run, d)
 	return run, nil
+}
+
+// stale says that a forecast tells of another time: of an older one, or of one
+// from which the clock of a demonstration has run away. One that is being made
+// is not.
+func (r *forecastRun) stale(now time.Time) bool {
+	if r.begun.Elapsed() >= forecastAge {
+		return true
+	}
+	select {
+	case <-r.done:
+		return r.err == nil && now.Sub(r.forecast.At) > forecastLag
+	default:
+		return false
+	}
 }
 
 // forget makes room: what is old is not shown again.

@@ -13,8 +13,10 @@ import (
 // request comes from, and each form carries a tag that only a page of ours
 // could have given this browser.
 
-// formField is the hidden field with the tag.
-const formField = "form"
+// formField is the hidden field with the tag. It must not have the name of a
+// property of its form, such as "form": the field would stand in its place, and
+// htmx would take the field for the form.
+const formField = "form_tag"
 
 // formTag is the tag of the forms of one browser: of its session, or of a
 // cookie of its own before there is one.

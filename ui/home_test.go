@@ -20,8 +20,8 @@ func TestTheFirstPageIsThatOfTheRole(t *testing.T) {
 		not  []string
 	}{
 		{operator.Marketer, []string{"Campagnes en cours 1", "Brouillons 1", "1 import en quarantaine", "Printemps", "brouillon à terminer"}, []string{"Dernières actions"}},
-		{operator.Analyst, []string{"0 classement définitif, sur 1 campagnes récentes", "Pas encore de résultat", "0 % 0 sur 2"}, []string{"Brouillons", "quarantaine"}},
-		{operator.Compliance, []string{"Retraits, 7 derniers jours 1", "Délai médian 1 min", "Imports en quarantaine 1 dont 1 à valider par vous", "Offres 2 40,0 % de 5 personnes ont consenti"}, []string{"Dernières actions"}},
+		{operator.Analyst, []string{"classement définitif : 0 sur 1", "Pas encore de résultat", "0 sur 2"}, []string{"Brouillons", "quarantaine"}},
+		{operator.Compliance, []string{"Retraits, 7 derniers jours 1", "Délai médian 1 min", "Imports en quarantaine 1 dont 1 à valider par vous", "Offres 2 ont consenti : 40,0 % de 5 personnes"}, []string{"Dernières actions"}},
 		{operator.Auditor, []string{"Retraits, 7 derniers jours 1", "Dernières actions"}, []string{"à valider par vous"}},
 		{operator.Administrator, []string{"Numéros 1", "Boutique", "Dernières actions", "Imports en quarantaine 1 dont 1 à valider par vous"}, []string{"Délai médian"}},
 		{operator.Agent, []string{"Retrouver une personne"}, []string{"Dernières actions", "Brouillons"}},
@@ -61,7 +61,7 @@ func TestTheFirstPageSaysWhatWasLearnt(t *testing.T) {
 	s.finished()
 	p := s.as(operator.Marketer)
 	p.get("/").is(200).says("Ce que « Printemps » vous apprend", "À envoyer au reste").one("section.verdict")
-	s.as(operator.Analyst).get("/").says("1 classement définitif, sur 1 campagnes récentes", "Classement définitif", "100 %")
+	s.as(operator.Analyst).get("/").says("classement définitif : 1 sur 1", "Classement définitif", "100 %")
 	p.english().get("/").says("What “Printemps” teaches you", "to the rest")
 }
 

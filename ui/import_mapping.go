@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,6 +24,11 @@ func (c columnChoice) Field(prefix string) string { return columnField(prefix, c
 // Unnamed says that the column has no header, so that nothing can be said of
 // it: its cells must be empty.
 func (c columnChoice) Unnamed() bool { return c.Header == "" }
+
+// Filled are the first cells that hold something.
+func (c columnChoice) Filled() []string {
+	return slices.DeleteFunc(slices.Clone(c.Cells), func(cell string) bool { return cell == "" })
+}
 
 func choicesOf(columns []campaign.PreviewColumn) []columnChoice {
 	list := make([]columnChoice, len(columns))

@@ -36,7 +36,7 @@ func (s *Server) launchPage(c *fiber.Ctx, d campaign.Draft, wrong flaws) error {
 }
 
 // launch starts a campaign when the number that was typed is the number of
-// people whom it reaches now.
+// people whom it reaches.
 func (s *Server) launch(c *fiber.Ctx, d campaign.Draft) error {
 	forecast, ready, err := s.forecasts.of(c.UserContext(), d, checkPatience)
 	if err != nil {
@@ -47,7 +47,7 @@ func (s *Server) launch(c *fiber.Ctx, d campaign.Draft) error {
 	switch typed, ok := readHeadcount(c.FormValue("people")); {
 	case !ready:
 		wrong.add("", w.T("launch.not_ready"))
-	case !ok || typed != forecast.Reachable:
+	case !ok || !confirms(typed, forecast.Reachable):
 		wrong.add("people", w.T("launch.wrong_number", forecast.Reachable))
 	case forecast.Reachable == 0:
 		wrong.add("", w.T("launch.nobody"))
@@ -67,6 +67,13 @@ func (s *Server) launch(c *fiber.Ctx, d campaign.Draft) error {
 	}
 	c.Status(fiber.StatusUnprocessableEntity)
 	return s.launchPage(c, d, wrong)
+}
+
+// confirms says that a number is that of the people who are reached. While
+// somebody types, a few may take back their consent, or give it: one in a
+// hundred more or less is no reason to type again.
+func confirms(typed, reached int64) bool {
+	return max(typed-reached, reached-typed) <= reached/100
 }
 
 // readHeadcount reads a number of people as anybody writes it: "14 274", "14,274".

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"accord/campaign"
-
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/adaptor"
 	"github.com/prometheus/client_golang/prometheus"
@@ -22,7 +20,7 @@ type meters struct {
 }
 
 func (s *Server) newMeters() meters {
-	m := meters{requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "accord_http_request_seconds",
+	m := meters{requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "accord_http_request_duration_seconds",
 		Help: "Time to answer, by route and status.", Buckets: []float64{.001, .003, .01, .03, .1, .3, 1, 3, 10}}, []string{"method", "route", "status"})}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(m.requests, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &engineMeter{s})
@@ -37,18 +35,30 @@ func (m meters) count(c *fiber.Ctx, took time.Duration) {
 	m.requests.WithLabelValues(c.Method(), pattern(c), strconv.Itoa(c.Response().StatusCode())).Observe(took.Seconds())
 }
 
-// engineMeter reads, at each scrape, what the engine has before it.
+// engineMeter reads, at each scrape, what the engine has before it. Its
+// seconds are those of the business clock.
 type engineMeter struct{ server *Server }
 
+// backlog is a journal that tells what waits in it.
+type backlog interface {
+	Lag(ctx context.Context) (int, error)
+	Oldest(ctx context.Context) (time.Time, error)
+}
+
 var (
-	waitingWebhooks = prometheus.NewDesc("accord_webhooks_waiting", "Webhooks that are stored and not recorded yet.", nil, nil)
-	campaigns       = prometheus.NewDesc("accord_campaigns", "Campaigns by phase.", []string{"phase"}, nil)
+	webhooksWaiting = prometheus.NewDesc("accord_webhooks_waiting", "Webhooks that are stored and not recorded yet.", nil, nil)
+	webhooksOldest  = prometheus.NewDesc("accord_webhooks_oldest_seconds", "Age of the oldest webhook that waits; 0 when none does.", nil, nil)
+	campaignCount   = prometheus.NewDesc("accord_campaigns", "Campaigns by phase.", []string{"phase"}, nil)
+	messageCount    = prometheus.NewDesc("accord_messages", "Messages by state: sending is in flight, unknown had no answer.", []string{"state"}, nil)
+	messagesSent    = prometheus.NewDesc("accord_messages_sent_total", "Messages that the platform took; its rate is the sends per second.", nil, nil)
+	oldestDue       = prometheus.NewDesc("accord_messages_oldest_due_seconds", "How late the oldest due message of a running campaign is; 0 when none is due.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (m *engineMeter) Describe(out chan<- *prometheus.Desc) {
-	out <- waitingWebhooks
-	out <- campaigns
+	for _, d := range []*prometheus.Desc{webhooksWaiting, webhooksOldest, campaignCount, messageCount, messagesSent, oldestDue} {
+		out <- d
+	}
 }
 
 // Collect implements prometheus.Collector. What cannot be read is left out:
@@ -56,26 +66,39 @@ func (m *engineMeter) Describe(out chan<- *prometheus.Desc) {
 func (m *engineMeter) Collect(out chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), handleTimeout)
 	defer cancel()
+	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
+		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
+	}
 	s := m.server
-	if lag, ok := s.Journal.(interface {
-		Lag(ctx context.Context) (int, error)
-	}); ok {
-		if n, err := lag.Lag(ctx); err == nil {
-			out <- prometheus.MustNewConstMetric(waitingWebhooks, prometheus.GaugeValue, float64(n))
+	if journal, ok := s.Journal.(backlog); ok {
+		if n, err := journal.Lag(ctx); err == nil {
+			gauge(webhooksWaiting, float64(n))
+		}
+		if at, err := journal.Oldest(ctx); err == nil {
+			gauge(webhooksOldest, s.secondsSince(at))
 		}
 	}
 	if s.Office == nil {
 		return
 	}
-	list, err := s.Office.Campaigns.List(ctx)
+	census, err := s.Office.Campaigns.Census(ctx, s.Office.DB)
 	if err != nil {
 		return
 	}
-	phases := map[campaign.Phase]int{}
-	for _, c := range list {
-		phases[c.Phase]++
+	for _, phase := range campaignPhases { // those of nobody, too: a series that comes and goes cannot be watched
+		gauge(campaignCount, float64(census.Phases[phase]), string(phase))
 	}
-	for phase, n := range phases {
-		out <- prometheus.MustNewConstMetric(campaigns, prometheus.GaugeValue, float64(n), string(phase))
+	for _, state := range messageStates {
+		gauge(messageCount, float64(census.States[state]), string(state))
 	}
+	out <- prometheus.MustNewConstMetric(messagesSent, prometheus.CounterValue, float64(census.Sent))
+	gauge(oldestDue, s.secondsSince(census.OldestDue))
+}
+
+// secondsSince is how long ago an instant was; 0 for none and for one to come.
+func (s *Server) secondsSince(at time.Time) float64 {
+	if at.IsZero() {
+		return 0
+	}
+	return max(0, s.Clock.Now().Sub(at).Seconds())
 }

@@ -107,7 +107,7 @@ func (c *client) do(method, path, body string, header ...string) sheet {
 func (c *client) signIn(email, password string, header ...string) sheet {
 	c.t.Helper()
 	shown := c.do(http.MethodGet, "/login", "", header...)
-	form := url.Values{"form": {shown.all("input[name=form]")[0].attr["value"]}, "email": {email}, "password": {password}}
+	form := url.Values{"form_tag": {shown.all("input[name=form_tag]")[0].attr["value"]}, "email": {email}, "password": {password}}
 	return c.do(http.MethodPost, "/login", form.Encode(), append(header, "Content-Type", "application/x-www-form-urlencoded")...)
 }
 

@@ -75,7 +75,25 @@ func TestWhatChangesNothingSaysSo(t *testing.T) {
 	s.must(s.db.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
 		return s.register.RecordTx(ctx, tx, []consent.Event{{Subject: s.people[0], Purpose: offersPurpose, Kind: state.Released, Occurred: start.Add(-48 * time.Hour), Notice: offersNotice}})
 	}))
-	s.as(operator.Compliance).get(personPath(s.people[0])).says("Quarantaine levée", "Cette entrée n’a rien changé", "appris le")
+	s.as(operator.Compliance).get(personPath(s.people[0])).says("Quarantaine levée", "Cette entrée n’a rien changé", "Appris le")
+}
+
+func TestANoIsRecordedFromTheRegister(t *testing.T) {
+	s := desk(t).stock(2)
+	p, path := s.as(operator.Compliance), personPath(s.people[1])
+	p.get(path).one("a[href=" + path + "/withdrawal]")
+	p.get(path + "/withdrawal").is(200).one("form[action=" + path + "/withdrawal]")
+	p.post(path+"/withdrawal", "scope", "objection", "method", "paper", "day", "2026-03-03", "sure", "1").is(422)
+	p.follow(p.post(path+"/withdrawal", "scope", "objection", "method", "paper", "day", "2026-03-03", "reference", "courrier 12", "sure", "1")).
+		says("De votre initiative, non.", "Opposition enregistrée · Toute prospection entrée n° 2", "Papier", "courrier 12", "Offres : Donné devient Opposition")
+	if n := p.audited("consent.withdraw"); n != 1 {
+		t.Errorf("%d entries", n)
+	}
+	auditor := s.as(operator.Auditor)
+	if links := auditor.get(path).all("a[href=" + path + "/withdrawal]"); len(links) > 0 {
+		t.Error("an auditor is offered to record a no")
+	}
+	auditor.get(path + "/withdrawal").is(403)
 }
 
 func TestAPersonsQuarantineIsShown(t *testing.T) {

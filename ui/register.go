@@ -31,6 +31,7 @@ type registerView struct {
 	Rows      []registerRow
 	Sought    bool // somebody was looked for
 	Found     []personLine
+	More      bool // people than are shown
 	Unknown   bool // what was looked for may be a number, which no page repeats
 	Purposing bool // the visitor may add purposes
 	Zone      *time.Location
@@ -58,7 +59,7 @@ func (s *Server) register(c *fiber.Ctx) error {
 		return err
 	}
 	if f.Name != "" {
-		if v.Found, err = s.seek(c, f.Name); err != nil {
+		if v.Found, v.More, err = s.seek(c, f.Name); err != nil {
 			return err
 		}
 		v.Sought = true
@@ -82,7 +83,7 @@ func (s *Server) findPerson(c *fiber.Ctx) error {
 	if f.Name == "" {
 		return c.Redirect(registerPath, fiber.StatusSeeOther)
 	}
-	found, err := s.seek(c, f.Name)
+	found, more, err := s.seek(c, f.Name)
 	switch {
 	case err != nil:
 		return err
@@ -95,25 +96,26 @@ func (s *Server) findPerson(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v.Sought, v.Found, v.Unknown = true, found, true
+	v.Sought, v.Found, v.More, v.Unknown = true, found, more, true
 	return s.show(c, "consent", v)
 }
 
-// seek finds people by a name, an id or a number.
-func (s *Server) seek(c *fiber.Ctx, text string) ([]personLine, error) {
+// seek finds the first people by a name, an id or a number.
+func (s *Server) seek(c *fiber.Ctx, text string) (found []personLine, more bool, err error) {
 	query, err := s.contactQuery(c, contactSearch{Text: text}, "")
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	list, err := s.Office.Campaigns.SearchContacts(c.UserContext(), s.Office.DB, query, "", soughtMost)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	ids := make([]campaign.ContactID, len(list.Contacts))
 	for i, contact := range list.Contacts {
 		ids[i] = contact.ID
 	}
-	return s.personLines(c, ids)
+	found, err = s.personLines(c, ids)
+	return found, list.Next != "", err
 }
 
 // registerView is the page without its list.

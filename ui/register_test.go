@@ -98,6 +98,9 @@ func TestAPersonIsFoundWithoutTheirNumberInAnAddress(t *testing.T) {
 	if found := p.get("/consent?q=Personne").is(200).names(); strings.Count(found, "Personne") != 3 {
 		t.Errorf("found %s", found)
 	}
+	p.get("/consent?q=Personne").conceals("Il y en a d’autres")
+	s.people = append(s.people, s.workplace.people(30, nil)...)
+	p.get("/consent?q=Personne").says("Il y en a d’autres")
 	p.get("/consent?q=Nobody").says("Personne ne correspond")
 	if strings.Contains(s.log.String(), "612000001") || strings.Contains(s.log.String(), "0612") {
 		t.Error("the log holds a number")

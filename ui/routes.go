@@ -238,6 +238,8 @@ func (s *Server) pages() []route {
 		{fiber.MethodGet, "/consent/imports/:batch", operator.ImportRelease, 0, s.release},
 		{fiber.MethodPost, "/consent/imports/:batch", operator.ImportRelease, formLimit, s.approve},
 		{fiber.MethodGet, "/consent/:subject", operator.ConsentView, 0, s.person},
+		{fiber.MethodGet, "/consent/:id/withdrawal", operator.ConsentEdit, 0, s.withdrawalPage},
+		{fiber.MethodPost, "/consent/:id/withdrawal", operator.ConsentEdit, formLimit, s.withdraw},
 	}
 }
 

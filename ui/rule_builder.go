@@ -59,7 +59,7 @@ func (b ruleBuilder) part(f ruleForm, faults []ruleFault, focus string) rulePart
 		Nest: strings.Count(f.Path, ".") < ruleDepth-2}
 	for _, fault := range faults {
 		if fault.Path == f.Path {
-			p.Fault, p.FaultAt = b.words.T("rule_fault."+fault.Code), fault.At // words: rule_fault.*
+			p.Fault, p.FaultAt = b.words.T("rule_fault."+fault.Code), fault.At
 		}
 	}
 	for _, inner := range f.Parts {
@@ -70,6 +70,15 @@ func (b ruleBuilder) part(f ruleForm, faults []ruleFault, focus string) rulePart
 		p.Inputs, p.More = b.inputs(f)
 	}
 	return p
+}
+
+// says tells a fault, and of which part.
+func (f ruleFault) says(w *words.Words) string {
+	text := w.T("rule_fault." + f.Code) // words: rule_fault.*
+	if f.Path == ruleRoot {
+		return text
+	}
+	return w.T("rule.fault_at", numberOf(f.Path), text)
 }
 
 // numberOf is the place of a part as people count: "r.0.1" is "1.2".

@@ -85,7 +85,7 @@ func (s *Server) saveSegment(c *fiber.Ctx, g campaign.Segment, typed typedSegmen
 		return err
 	}
 	for _, f := range faults {
-		typed.Flaws.add(f.Path+"."+f.At, s.words(c).T("rule_fault."+f.Code)) // words: rule_fault.*
+		typed.Flaws.add(f.Path+"."+f.At, f.says(s.words(c)))
 	}
 	if len(typed.Flaws) > 0 {
 		return s.againSegment(c, g, typed)

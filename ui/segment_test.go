@@ -166,7 +166,7 @@ func TestASegmentCountsAsItIsTyped(t *testing.T) {
 	s := town(t)
 	p := s.as(operator.Marketer)
 	p.get("/segments/new")
-	fields := append([]string{"name", "x", "seed", "7", "form", p.tag}, lyonFields...)
+	fields := append([]string{"name", "x", "seed", "7", "form_tag", p.tag}, lyonFields...)
 	body := []string{}
 	for i := 0; i+1 < len(fields); i += 2 {
 		body = append(body, fields[i]+"="+strings.ReplaceAll(fields[i+1], "/", "%2F"))

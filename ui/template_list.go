@@ -34,9 +34,9 @@ type templatesView struct {
 // templateRow is one text in its languages.
 type templateRow struct {
 	WABA, Name string
-	Category   string // "marketing"
-	Begins     string // of the text
-	Languages  []templateLanguage
+	Category   string             // "marketing"
+	Begins     string             // of the text
+	Languages  []templateLanguage // the visitor's own first
 	ReadAt     time.Time
 }
 
@@ -88,8 +88,12 @@ func (v *templatesView) add(w *words.Words, t campaign.StoredTemplate) {
 		v.Rows = append(v.Rows, templateRow{WABA: t.WABA, Name: t.Name, Category: strings.ToLower(t.Category), Begins: beginning(t.Body)})
 		last++
 	}
-	row := &v.Rows[last]
-	row.Languages = append(row.Languages, templateLanguage{templatePath(t.ID), w.Language(t.Language), stateOfTemplate(w, t.Template)})
+	row, spoken := &v.Rows[last], templateLanguage{templatePath(t.ID), w.Language(t.Language), stateOfTemplate(w, t.Template)}
+	if baseOf(t.Language) == string(w.Lang()) {
+		row.Begins, row.Languages = beginning(t.Body), slices.Insert(row.Languages, 0, spoken)
+	} else {
+		row.Languages = append(row.Languages, spoken)
+	}
 	if t.SyncedAt.After(row.ReadAt) {
 		row.ReadAt = t.SyncedAt
 	}
@@ -103,10 +107,15 @@ const beginningMost = 90
 
 func beginning(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
-	if letters := []rune(text); len(letters) > beginningMost {
-		return string(letters[:beginningMost]) + "…"
+	letters := []rune(text)
+	if len(letters) <= beginningMost {
+		return text
 	}
-	return text
+	text = string(letters[:beginningMost])
+	if end := strings.LastIndexByte(text, ' '); end > 0 {
+		text = text[:end]
+	}
+	return text + "…"
 }
 
 // templateSigns are how the statuses of the platform look. One that is not

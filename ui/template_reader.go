@@ -18,7 +18,7 @@ type templateReader struct {
 	Show    bool   // the visitor may see people
 	Text    string // whom the visitor looked for
 	Looked  bool
-	Matches []campaign.Contact
+	Matches []matchedPerson
 	Other   string // the language they read, where it is not the template's
 }
 
@@ -92,9 +92,9 @@ func (s *Server) findReader(c *fiber.Ctx, r *templateReader) error {
 	if err != nil {
 		return err
 	}
-	r.Matches = list.Contacts
 	if len(list.Contacts) > 0 {
 		r.Contact = list.Contacts[0]
 	}
-	return nil
+	r.Matches, err = s.matchedPeople(c, list.Contacts, nil)
+	return err
 }

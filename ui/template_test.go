@@ -69,12 +69,12 @@ func TestATemplateIsShownAsAPersonReadsIt(t *testing.T) {
 	})
 	p := s.as(operator.Marketer)
 	path := s.templateNamed("summer", "fr")
-	zoe := p.get(path).is(200).says("summer", "Approuvé", "Anglais américain", "L’été", "Répondez STOP.", "Copie un code", "choisi dans la campagne", "14 caractères sur 60", "Données brutes")
-	zoe = p.post(path, "do", "search", "q", "zoe").says("Aperçu pour Zoé Martin")
+	p.get(path).is(200).says("summer", "Approuvé", "Anglais américain", "L’été", "Répondez STOP.", "Copie un code", "choisi dans la campagne", "14 caractères sur 60", "Données brutes")
+	zoe := p.post(path, "do", "search", "q", "zoe").says("Aperçu pour Zoé Martin")
 	if text := zoe.one(".bubble-text"); text.text() != "Bonjour Zoé Martin, à Lyon : <b>-20 %</b>." || len(text.all("strong")) != 1 || len(text.all("b")) > 0 {
 		t.Errorf("the phone shows %q", text.text())
 	}
-	omer := p.post(path, "do", "search", "q", "Ömer").says("Aperçu pour Ömer <i>", "Cette personne lit en Allemand")
+	omer := p.post(path, "do", "search", "q", "Ömer").says("Aperçu pour Ömer <i>", "Langue de cette personne : Allemand")
 	if text := omer.one(".bubble-text"); text.text() != "Bonjour Ömer <i>, à Bonn : <b>-20 %</b>." || len(text.all("i")) > 0 {
 		t.Errorf("the phone shows %q", text.text())
 	}

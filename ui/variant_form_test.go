@@ -123,3 +123,17 @@ func TestReadHeadcount(t *testing.T) {
 		}
 	}
 }
+
+func TestANumberThatMovesIsConfirmed(t *testing.T) {
+	cases := []struct {
+		typed, reached int64
+		want           bool
+	}{
+		{5, 5, true}, {6, 5, false}, {99, 100, true}, {98, 100, false}, {1903, 1911, true}, {1930, 1911, true}, {1931, 1911, false}, {0, 0, true},
+	}
+	for _, c := range cases {
+		if got := confirms(c.typed, c.reached); got != c.want {
+			t.Errorf("%d for %d: %v", c.typed, c.reached, got)
+		}
+	}
+}

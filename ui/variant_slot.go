@@ -25,9 +25,14 @@ type buttonSlot struct {
 	Stop  bool // a tap withdraws
 }
 
-// slotsOf reads the templates that a variant has chosen.
-func slotsOf(v campaign.Variant, templates map[campaign.TemplateKey]campaign.Template) (s variantSlots) {
-	for _, language := range slices.Sorted(maps.Keys(v.Templates)) {
+// slotsOf reads the templates that a variant has chosen. Those in the
+// organisation's own language name the buttons.
+func slotsOf(v campaign.Variant, templates map[campaign.TemplateKey]campaign.Template, own string) (s variantSlots) {
+	languages := slices.Sorted(maps.Keys(v.Templates))
+	if i := slices.Index(languages, own); i > 0 {
+		languages = slices.Insert(slices.Delete(languages, i, i+1), 0, own)
+	}
+	for _, language := range languages {
 		t, ok := templates[v.Templates[language]]
 		if !ok {
 			continue
@@ -62,7 +67,7 @@ func (s variantSlots) button(i int) bool {
 // fitted keeps of a variant what its templates have room for: what an earlier
 // choice of templates asked for is gone with that choice.
 func fitted(v campaign.Variant, templates map[campaign.TemplateKey]campaign.Template) campaign.Variant {
-	s := slotsOf(v, templates)
+	s := slotsOf(v, templates, "")
 	switch {
 	case s.Header == "" || v.Header == nil:
 		v.Header = nil

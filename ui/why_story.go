@@ -60,7 +60,7 @@ func (t teller) ofMessage(m campaign.Journey) whyAnswer {
 	w := t.words
 	at := map[campaign.State]time.Time{campaign.Planned: t.fate.SlotAt, campaign.Sending: m.ClaimedAt, campaign.Accepted: m.AcceptedAt,
 		campaign.Sent: m.SentAt, campaign.Delivered: m.DeliveredAt, campaign.Read: m.ReadAt}[m.State]
-	because, remedy := w.DateTime(at, t.zone), w.Label("state_hint", string(m.State))
+	because, remedy := w.DateTime(at, t.zone), ""
 	if m.Reason != "" {
 		because, remedy = w.Label("reason", string(m.Reason)), reasonSays(w, m.Reason)
 	}

@@ -23,6 +23,7 @@ type withdrawalView struct {
 	frame
 	Contact campaign.Contact
 	Number  string // masked
+	Back    string // the person's page that led here: their contact or their register
 	Scopes  []consent.Scope
 	Methods []string
 	Today   string // the latest day that can be chosen
@@ -47,8 +48,9 @@ var (
 )
 
 const (
-	inPerson       = "in_person"
-	referenceRunes = 200
+	withdrawalSuffix = "/withdrawal" // after the address of a person
+	inPerson         = "in_person"
+	referenceRunes   = 200
 )
 
 func (s *Server) withdrawalPage(c *fiber.Ctx) error {
@@ -65,7 +67,12 @@ func (s *Server) withdrawalView(c *fiber.Ctx) (v withdrawalView, err error) {
 	if err != nil {
 		return v, err
 	}
-	v = withdrawalView{frame: s.frame(c, "contacts", s.words(c).T("withdrawal.title")), Scopes: withdrawalScopes, Methods: withdrawalMethods,
+	back := strings.TrimSuffix(c.Path(), withdrawalSuffix)
+	here := "contacts"
+	if strings.HasPrefix(back, registerPath) {
+		here = "consent"
+	}
+	v = withdrawalView{frame: s.frame(c, here, s.words(c).T("withdrawal.title")), Back: back, Scopes: withdrawalScopes, Methods: withdrawalMethods,
 		Today: s.Clock.Now().In(s.zone(c)).Format(time.DateOnly)}
 	if v.Contact, err = s.Office.Campaigns.Contact(c.UserContext(), s.Office.DB, id); err != nil {
 		return v, err
@@ -92,7 +99,7 @@ func (s *Server) withdraw(c *fiber.Ctx) error {
 	if err := s.recordWithdrawal(c, w); err != nil {
 		return err
 	}
-	return s.done(c, "withdrawn", contactPath(v.Contact.ID))
+	return s.done(c, "withdrawn", v.Back)
 }
 
 // readWithdrawal is when the person said no, or what is wrong with the form.

@@ -33,7 +33,7 @@ var wizardSteps = []wizardStep{
 	{Key: "launch"},
 }
 
-func campaignPath(id campaign.ID) string         { return fmt.Sprintf("/campaigns/%d", id) }
+func campaignPath(id campaign.ID) string          { return fmt.Sprintf("/campaigns/%d", id) }
 func stepPath(id campaign.ID, step string) string { return campaignPath(id) + "/" + step }
 
 // stepOf is the step on which a field is filled in.

@@ -104,7 +104,9 @@ func TestSavingAStepStays(t *testing.T) {
 func TestTheCheckTellsEverything(t *testing.T) {
 	s := desk(t).stock(2)
 	p := s.as(operator.Marketer)
-	s.draft(func(d *campaign.Draft) { *d = campaign.Draft{Name: "Été", Objective: campaign.ForClick, Window: time.Hour} })
+	s.draft(func(d *campaign.Draft) {
+		*d = campaign.Draft{Name: "Été", Objective: campaign.ForClick, Window: time.Hour}
+	})
 	page := p.get(s.path+"/check").is(200).says("Aucun numéro d’envoi.", "Aucune finalité.", "Aucune audience.", "aucune variante n’a de lien")
 	found := page.all("ul.findings li")
 	if len(found) < 5 || !strings.Contains(found[0].text(), "Bloquant") || !strings.Contains(found[len(found)-1].text(), "Attention") {
@@ -176,7 +178,7 @@ func TestPartsOfADraft(t *testing.T) {
 	p.get(s.path + "/audience/count?audience=segment/999").is(400)
 	p.get(s.path+"/forecast?skip=withdrawn").is(200).says("Personne 000", "+33 6").conceals("+33612000000", "612000000")
 	p.get(s.path + "/forecast?skip=no_slot").is(404)
-	p.get(s.path+"/preview").is(200).says("Bonjour Personne")
+	p.get(s.path + "/preview").is(200).says("Bonjour Personne")
 	d, err := s.campaigns.GetDraft(context.Background(), s.db, id)
 	s.must(err)
 	d.Rule = &campaign.Rule{Tag: "nobody"} // the forecast is of the draft as it is now

@@ -47,6 +47,14 @@ type speech struct {
 	Choices  []templateChoice
 }
 
+// offer is what a variant can be made of.
+type offer struct {
+	templates map[campaign.TemplateKey]campaign.Template
+	category  string // of messages, "" while no purpose is chosen
+	languages []campaign.Speakers
+	own       string // language of the organisation
+}
+
 func (s *Server) variantsStep() step {
 	return step{"variants", s.showVariants, s.readVariantsStep}
 }
@@ -70,34 +78,33 @@ func (s *Server) showVariants(c *fiber.Ctx, d campaign.Draft, wrong flaws) error
 		return err
 	}
 	v.Attributes = facets.Attributes
-	templates, err := s.Office.Campaigns.Templates(c.UserContext(), s.Office.DB)
-	if err != nil {
+	o := offer{languages: v.Languages, own: s.Office.Campaigns.Language}
+	if o.templates, err = s.Office.Campaigns.Templates(c.UserContext(), s.Office.DB); err != nil {
 		return err
 	}
-	category, err := s.categoryOf(c, d.Purpose)
-	if err != nil {
+	if o.category, err = s.categoryOf(c, d.Purpose); err != nil {
 		return err
 	}
-	v.Unread = len(templateChoices(templates, category, "")) == 0
-	v.Variants = cardsOf(forms, templates, category, v.Languages, wrong)
+	v.Unread = len(templateChoices(o.templates, o.category, "")) == 0
+	v.Variants = o.cardsOf(forms, wrong)
 	v.Flaws = pointed(wrong, forms)
 	return s.show(c, "wizard_variants", v)
 }
 
 // cardsOf are the variants side by side.
-func cardsOf(forms []variantForm, templates map[campaign.TemplateKey]campaign.Template, category string, languages []campaign.Speakers, wrong flaws) (cards []variantCard) {
+func (o offer) cardsOf(forms []variantForm, wrong flaws) (cards []variantCard) {
 	weights := 0
 	for _, f := range forms {
 		n, _ := strconv.Atoi(f.Weight)
 		weights += max(n, 0)
 	}
 	for i, f := range forms {
-		card := variantCard{variantForm: f, Index: i, Mark: mark(i), Slots: slotsOf(f.Variant, templates)}
+		card := variantCard{variantForm: f, Index: i, Mark: mark(i), Slots: slotsOf(f.Variant, o.templates, o.own)}
 		n, _ := strconv.Atoi(f.Weight)
 		card.Share = share(int64(max(n, 0)), int64(weights))
-		for _, l := range spokenBy(f.Variant, languages) {
+		for _, l := range spokenBy(f.Variant, o.languages) {
 			key, chosen := f.Templates[l.Language]
-			sp := speech{Language: l.Language, People: l.People, Choices: templateChoices(templates, category, l.Language)}
+			sp := speech{Language: l.Language, People: l.People, Choices: templateChoices(o.templates, o.category, l.Language)}
 			if chosen {
 				sp.Chosen = key.Name + "/" + key.Language
 			}

@@ -61,8 +61,8 @@ func isTerminal(w io.Writer) bool {
 func printRanking(out io.Writer, w *words.Words, s report.Summary) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	line := func(cells ...string) { _, _ = fmt.Fprintln(t, strings.Join(cells, "\t")+"\t") } // Flush reports what failed
-	line(w.T("results.rank"), w.T("results.variant"), w.T("results.assigned"), w.T("results.step_sent"), w.T("results.step_delivered"),
-		w.T("results.step_clicked"), w.T("results.step_converted"), w.T("results.interval"), w.T("results.p_best"), w.T("results.loss"))
+	line(w.T("results.rank"), w.T("results.variant"), w.T("results.assigned"), w.T("result_step.sent"), w.T("result_step.delivered"),
+		w.T("result_step.clicked"), w.T("result_step.converted"), w.T("results.interval"), w.T("results.p_best"), w.T("results.loss"))
 	for rank := 1; rank <= len(s.Variants); rank++ {
 		for _, v := range s.Variants {
 			if v.Rank != rank {

@@ -61,7 +61,7 @@ func TestHelpAndVersionSucceed(t *testing.T) {
 }
 
 func TestServeRefusesToStartWithoutAnAppSecret(t *testing.T) {
-	s := accord(t, map[string]string{"ACCORD_DATA": t.TempDir()}, "serve")
+	s := accord(t, map[string]string{"ACCORD_DATA": t.TempDir(), "ACCORD_WHATSAPP_PHONE_NUMBER_ID": "1", "ACCORD_WHATSAPP_TOKEN": "t"}, "serve")
 	if s.fault == nil || !strings.Contains(s.fault.Error(), "APP_SECRET") {
 		t.Errorf("serve without a secret: %v", s.fault)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"accord/campaign"
 )
@@ -22,8 +23,8 @@ func (s *stage) furnish(ctx context.Context, cfg Config) error {
 	}
 	never := 0
 	for name, rule := range map[string]campaign.Rule{
-		"Clients fidèles": {Attribute: &campaign.AttributeRule{Name: "orders", Op: campaign.OpAtLeast, Value: []float64{3}}},
-		"Lyon et environs": {All: []campaign.Rule{{Attribute: &campaign.AttributeRule{Name: "city", Op: campaign.OpIs, Text: []string{"Lyon"}}},
+		loyal: {Attribute: &campaign.AttributeRule{Name: "commandes", Op: campaign.OpAtLeast, Value: []float64{3}}},
+		"Lyon et environs": {All: []campaign.Rule{{Attribute: &campaign.AttributeRule{Name: "ville", Op: campaign.OpIs, Text: []string{"Lyon"}}},
 			{Consent: &campaign.ConsentRule{Purpose: offers, State: "granted"}}}},
 		"Sans commande depuis 90 jours": {Event: &campaign.EventRule{Name: "order", AtMost: &never, Days: 90}},
 		"Belgique et Suisse":            {Country: []string{"BE", "CH"}},
@@ -32,8 +33,32 @@ func (s *stage) furnish(ctx context.Context, cfg Config) error {
 			return err
 		}
 	}
+	if err := s.draftGifts(ctx); err != nil {
+		return err
+	}
 	return s.stageFair(ctx, cfg)
 }
+
+// draftGifts begins a campaign that a visitor may finish: it has an audience
+// and two variants, and no dates yet.
+func (s *stage) draftGifts(ctx context.Context) error {
+	segments, err := s.Campaigns.Segments(ctx, s.DB)
+	if err != nil {
+		return err
+	}
+	draft := campaign.Draft{Name: "Cadeaux de Noël", Objective: campaign.ForConversion, NumberID: numberID, Purpose: offers,
+		Holdout: 500, Window: 72 * time.Hour, Variants: giftVariants()}
+	for _, x := range segments {
+		if x.Name == loyal {
+			draft.Segment = x.ID
+		}
+	}
+	_, err = s.Campaigns.SaveDraft(ctx, draft)
+	return err
+}
+
+// loyal is the name of the segment of those who buy often.
+const loyal = "Clients fidèles"
 
 // fairPeople signed at a trade fair; their list was imported this morning.
 const fairPeople = 240

@@ -95,7 +95,7 @@ func writePeople(w io.Writer, people []person) error {
 func peopleMapping() campaign.Mapping {
 	return campaign.Mapping{Phone: "Téléphone", Name: "Nom", Language: "Langue", Zone: "Fuseau", ExternalID: "id",
 		Attributes: map[string]campaign.AttributeMapping{
-			"first_name": {Column: "Prénom"}, "city": {Column: "Ville"}, "orders": {Column: "Commandes", Type: campaign.AttributeNumber}},
+			"first_name": {Column: "Prénom"}, "ville": {Column: "Ville"}, "commandes": {Column: "Commandes", Type: campaign.AttributeNumber}},
 		Consent: tillConsent("Consentement le")}
 }
 

@@ -26,13 +26,27 @@ func shopVariants(sale string, keys []experiment.VariantKey) []campaign.Variant 
 		name := templateOf(sale, key)
 		list[i] = campaign.Variant{Key: key, Weight: 1,
 			Templates: map[string]campaign.TemplateKey{"fr": {Name: name, Language: "fr"}, "en": {Name: name, Language: "en"}},
-			Variables: map[string]campaign.Variable{"1": {From: "first_name", Fallback: "cher client"}, "2": {From: "city"}},
+			Variables: map[string]campaign.Variable{"1": {From: "first_name", Fallback: "cher client"}, "2": {From: "ville"}},
 			Links:     map[int]string{0: "https://maison-lumen.example/" + sale},
 			Payloads:  map[int]string{1: campaign.OptOutPayload}}
 	}
 	list[1].Header = &campaign.MediaValue{Format: campaign.FormatImage, Link: "https://maison-lumen.example/" + sale + ".jpg"}
 	list[2].Coupons = map[int]string{2: strings.ToUpper(sale) + "10"}
 	return list
+}
+
+// giftVariants are those of the campaign that waits to be finished.
+func giftVariants() []campaign.Variant {
+	variant := func(key experiment.VariantKey, name string) campaign.Variant {
+		return campaign.Variant{Key: key, Weight: 1,
+			Templates: map[string]campaign.TemplateKey{"fr": {Name: name, Language: "fr"}, "en": {Name: name, Language: "en"}},
+			Variables: map[string]campaign.Variable{"1": {From: "first_name", Fallback: "cher client"}},
+			Links:     map[int]string{0: "https://maison-lumen.example/noel"}, Payloads: map[int]string{1: campaign.OptOutPayload}}
+	}
+	ideas, code := variant("A", "noel_idees"), variant("B", "noel_code")
+	ideas.Header = &campaign.MediaValue{Format: campaign.FormatImage, Link: "https://maison-lumen.example/noel.jpg"}
+	code.Coupons = map[int]string{2: "NOEL10"}
+	return []campaign.Variant{ideas, code}
 }
 
 // letter is a template of the shop in French and English.
