@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"accord/campaign"
 	"accord/consent"
 	"accord/consent/state"
 	"accord/internal/db"
@@ -122,7 +121,7 @@ func (s *Server) apiWithdraw(ctx context.Context, in *apiChange[apiWithdrawal]) 
 			return err
 		}
 		return s.Office.Operators.RecordTx(ctx, tx, operator.Entry{Operator: callOf(ctx).by(), Action: operator.WithdrawalRecorded,
-			Subject: contactSubject(campaign.ContactID(id)), Detail: map[string]any{"scope": given.Scope, "method": given.Method}})
+			Subject: contactSubject(id), Detail: map[string]any{"scope": given.Scope, "method": given.Method}})
 	})
 	if err != nil {
 		return nil, err

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"accord/campaign"
+	"accord/consent"
 	"accord/internal/operator"
 )
 
@@ -71,6 +73,22 @@ func TestAPersonsHistoryIsToldAndTheLookRecorded(t *testing.T) {
 	if n := p.recorded(operator.PersonLooked); n != 1 {
 		t.Errorf("%d looks recorded, want one", n)
 	}
+}
+
+// What WhatsApp calls a message holds the number of who wrote it, in base64.
+func TestTheReferenceOfAMessageHidesTheNumber(t *testing.T) {
+	s := desk(t).stock(3)
+	const wamid = "wamid.HBgLMzM2MTIwMDAwMDEVAgASGBQzQUY5N0ZBMzQ1RDcyMkE5RkQ5QQA="
+	s.must(s.register.Withdraw(t.Context(), consent.Withdrawal{Subject: s.people[1], Scope: consent.StopMarketing, Occurred: start,
+		Evidence: consent.Evidence{Method: "inbound_msg", Act: "keyword", Reference: wamid, Words: "STOP"}}))
+	p := s.program(operator.Compliance)
+	p.get(fmt.Sprint("/consent/people/", s.people[1])).is(200).lacks("MzM2MTIwMDAwMDE").has("items.1.evidence.reference", "wamid.…RkQ5QQA=")
+	id := s.running()
+	message := s.messages(id)[0]
+	s.claim(id, message)
+	s.settle(message, campaign.Accepted, "")
+	path := fmt.Sprint("/contacts/", s.count(`SELECT contact_id FROM message WHERE id = ?`, int64(message)), "/timeline")
+	p.get(path).is(200).has("items.0.message.state", "accepted").lacks("wamid")
 }
 
 func TestANoIsRecordedAndHoldsAtOnce(t *testing.T) {

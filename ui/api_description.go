@@ -127,7 +127,7 @@ func (o operation) describe() huma.Operation {
 
 // idempotencyKey is read before huma sees the request.
 func idempotencyKey() *huma.Param {
-	longest := 200
+	longest := 255
 	return &huma.Param{Name: "Idempotency-Key", In: "header", Description: "Of your own choice, such as a UUID: the same call under it is done once within a day",
 		Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &longest}, Example: "8e03978e-40d5-43e8-bc93-6894a57f9324"}
 }

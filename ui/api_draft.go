@@ -58,6 +58,9 @@ func (d apiDraft) draft(id campaign.ID) (campaign.Draft, error) {
 	draft := campaign.Draft{ID: id, Name: d.Name, Objective: campaign.Objective(d.Objective), NumberID: d.Number, Purpose: consent.PurposeID(d.Purpose),
 		Segment: idFrom[campaign.SegmentID](d.Segment), Holdout: d.Holdout, Window: time.Duration(d.WindowHours) * time.Hour, StartsAt: d.StartsAt, EndsAt: d.EndsAt}
 	if d.Rule != nil {
+		if err := d.Rule.check(); err != nil {
+			return draft, err
+		}
 		draft.Rule = &d.Rule.Rule
 	}
 	for _, v := range d.Variants {

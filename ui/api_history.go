@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"accord/consent"
@@ -54,9 +55,18 @@ func apiEventOf(e consent.HistoryEntry) apiEvent {
 	told := apiEvent{Seq: e.Seq, Kind: string(e.Kind), Purpose: string(e.Purpose), OccurredAt: e.Occurred, ReceivedAt: e.Received,
 		Notice: e.Notice.String(), Erased: e.Erased, Steps: eachOf(e.Steps, apiStepOf)}
 	if !e.Erased {
-		told.Evidence = &apiEvidence{e.Evidence.Method, e.Evidence.Act, e.Evidence.Source, e.Evidence.Reference, e.Evidence.Words}
+		told.Evidence = &apiEvidence{e.Evidence.Method, e.Evidence.Act, e.Evidence.Source, maskedReference(e.Evidence.Reference), e.Evidence.Words}
 	}
 	return told
+}
+
+// maskedReference is where the evidence is filed. WhatsApp's id of a message
+// holds the person's number in base64, so that only its end is shown.
+func maskedReference(text string) string {
+	if id, ok := strings.CutPrefix(text, "wamid."); ok {
+		return "wamid.…" + id[max(0, len(id)-8):]
+	}
+	return text
 }
 
 func apiStepOf(step consent.Step) apiStep {

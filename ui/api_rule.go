@@ -2,6 +2,7 @@ package ui
 
 import (
 	"reflect"
+	"regexp"
 
 	"accord/campaign"
 
@@ -26,6 +27,17 @@ func (r apiRule) MarshalJSON() ([]byte, error) { return r.Canonical(), nil }
 // Schema implements huma.SchemaProvider.
 func (apiRule) Schema(r huma.Registry) *huma.Schema {
 	return r.Schema(reflect.TypeFor[apiRulePart](), true, "")
+}
+
+// attributeName is where a refusal names what the caller called an attribute.
+var attributeName = regexp.MustCompile(`attribute "(?:[^"\\]|\\.)*"`)
+
+// check refuses a rule that cannot be, in words that repeat nothing of it.
+func (r apiRule) check() error {
+	if err := r.Validate(); err != nil {
+		return refused("rule", attributeName.ReplaceAllString(err.Error(), "an attribute"))
+	}
+	return nil
 }
 
 // apiRulePart describes one part of a rule: a group, or one condition. Only its

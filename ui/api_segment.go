@@ -51,6 +51,9 @@ func (s *Server) apiSaveSegment(ctx context.Context, in *apiChange[apiSegmentGiv
 
 // apiKeepSegment stores a new segment, for id 0, or another form of one.
 func (s *Server) apiKeepSegment(ctx context.Context, id campaign.SegmentID, given apiSegmentGiven) (*apiBody[apiSegment], error) {
+	if err := given.Rule.check(); err != nil {
+		return nil, err
+	}
 	id, err := s.Office.Campaigns.SaveSegment(ctx, campaign.Segment{ID: id, Name: given.Name, Rule: given.Rule.Rule})
 	if err == nil {
 		err = s.apiRecord(ctx, operator.SegmentSaved, segmentSubject(id), nil)
@@ -83,7 +86,7 @@ type apiCount struct {
 }
 
 func (s *Server) apiCountRule(ctx context.Context, in *apiBody[apiCountOrder]) (*apiBody[apiCount], error) {
-	if err := in.Body.Rule.Validate(); err != nil {
+	if err := in.Body.Rule.check(); err != nil {
 		return nil, err
 	}
 	n, err := s.Office.Campaigns.Count(ctx, s.Office.DB, in.Body.Rule.Rule)
@@ -97,7 +100,7 @@ type apiSampleOrder struct {
 }
 
 func (s *Server) apiSampleRule(ctx context.Context, in *apiBody[apiSampleOrder]) (*apiBody[apiList[apiContact]], error) {
-	if err := in.Body.Rule.Validate(); err != nil {
+	if err := in.Body.Rule.check(); err != nil {
 		return nil, err
 	}
 	found, err := s.Office.Campaigns.Sample(ctx, s.Office.DB, in.Body.Rule.Rule, in.Body.N, in.Body.Seed)

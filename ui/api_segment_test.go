@@ -50,7 +50,7 @@ func TestARuleIsCountedAndSampled(t *testing.T) {
 			}
 		})
 	}
-	p.post("/segments/count", `{"rule":{"attribute":{"name":"city","op":"is"}}}`).is(400)
+	p.post("/segments/count", `{"rule":{"attribute":{"name":"a \"`+canary+`","op":"is"}}}`).is(422).has("field", "rule").lacks(canary)
 	p.post("/segments/sample", `{"rule":{},"n":201}`).is(422)
 }
 

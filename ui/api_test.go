@@ -211,6 +211,7 @@ func TestARepeatedCallIsDoneOnce(t *testing.T) {
 	if n := p.count(`SELECT count(*) FROM segment`); n != 1 {
 		t.Errorf("%d segments, want one", n)
 	}
+	p.post("/segments", body, "Idempotency-Key", "k 1").is(400).has("field", "Idempotency-Key")
 	p.post("/segments", `{"name":"Paris","rule":{"tag":""}}`, "Idempotency-Key", "k-3").is(422)
 	p.post("/segments", `{"name":"Paris","rule":{}}`, "Idempotency-Key", "k-3").is(200) // what failed had no effect
 }

@@ -27,13 +27,13 @@ type apiMoney struct {
 }
 
 // apiJourney is one message with its instants; one that did not come is absent.
+// WhatsApp's id of it is left out: the person's number stands in it, in base64.
 type apiJourney struct {
 	ID          idText    `json:"id"`
 	State       string    `json:"state" enum:"planned,sending,accepted,sent,delivered,read,skipped,failed,expired,cancelled,unknown" example:"delivered"`
 	Reason      string    `json:"reason,omitzero" example:"whatsapp:131049" doc:"Why it ended so"`
 	Attempts    int       `json:"attempts" example:"1" doc:"Calls that were begun"`
 	ConsentSeq  int64     `json:"consent_seq,omitzero" example:"2" doc:"Which event of the person's consent history allowed the last claim"`
-	WAMID       string    `json:"wamid,omitzero" example:"wamid.HBgLMzM2MTIzNDU2NzgVAgARGBI" doc:"WhatsApp's id"`
 	ClaimedAt   time.Time `json:"claimed_at,omitzero"`
 	AcceptedAt  time.Time `json:"accepted_at,omitzero"`
 	SentAt      time.Time `json:"sent_at,omitzero"`
@@ -47,7 +47,7 @@ func apiJourneyOf(j *campaign.Journey) *apiJourney {
 	if j == nil {
 		return nil
 	}
-	return &apiJourney{ID: textOf(j.ID), State: string(j.State), Reason: string(j.Reason), Attempts: j.Attempts, ConsentSeq: j.ConsentSeq, WAMID: j.WAMID,
+	return &apiJourney{ID: textOf(j.ID), State: string(j.State), Reason: string(j.Reason), Attempts: j.Attempts, ConsentSeq: j.ConsentSeq,
 		ClaimedAt: j.ClaimedAt, AcceptedAt: j.AcceptedAt, SentAt: j.SentAt, DeliveredAt: j.DeliveredAt, ReadAt: j.ReadAt, FailedAt: j.FailedAt}
 }
 

@@ -43,6 +43,7 @@ var subjectPages = map[string]struct {
 	"segment":  {"/segments/%s", operator.SegmentView},
 	"contact":  {"/contacts/%s", operator.ContactView},
 	"batch":    {"/consent/imports/%s", operator.ImportRelease},
+	"import":   {"/imports/%s", operator.ContactImport},
 }
 
 // subject names what an entry is about. The pages of subjects that are gone

@@ -62,6 +62,13 @@ func (f *forecasts) of(ctx context.Context, d campaign.Draft, patience time.Dura
 	}
 }
 
+// begin makes the forecast of a draft that will be asked for soon.
+func (f *forecasts) begin(d campaign.Draft) {
+	if _, err := f.run(d); err != nil {
+		f.server.Log.Warn("a forecast", "campaign", d.ID, "error", err)
+	}
+}
+
 // run finds the forecast of a draft, or begins to make it.
 func (f *forecasts) run(d campaign.Draft) (*forecastRun, error) {
 	d.Name = "" // changes nothing
@@ -83,7 +90,7 @@ func (f *forecasts) run(d campaign.Draft) (*forecastRun, error) {
 	ctx, give := context.WithCancel(f.server.life)
 	run := &forecastRun{of: sum, begun: clock.Start(), done: make(chan struct{}), give: give}
 	f.runs[d.ID] = run
-	go f.make(ctx, run, d)
+	f.server.work.Go(func() { f.make(ctx, run, d) })
 	return run, nil
 }
 

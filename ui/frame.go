@@ -14,13 +14,13 @@ type frame struct {
 	Here         string // which entry of the rail is open: "campaigns"
 	Lang         words.Lang
 	Theme        string
-	Path         string // of this page, to come back to
+	Address      string // of this page, to come back to
 	Nonce        string // of the scripts that may run
 	Form         string // the tag of this browser's forms
 	Organisation string
 	Person       *operator.Operator // nil for a stranger
 	Rail         []railEntry
-	Search       bool   // whether people may be searched for
+	Searchable   bool   // whether people may be searched for
 	Notice       string // what a change led to, said once
 	Sample       *sampleBanner
 }
@@ -62,11 +62,11 @@ var rail = []struct {
 // rail, title its text.
 func (s *Server) frame(c *fiber.Ctx, here, title string) frame {
 	v := visitorOf(c)
-	f := frame{Title: title, Here: here, Lang: v.lang, Theme: v.theme, Path: c.OriginalURL(), Nonce: nonceOf(c), Form: s.formTag(c, v),
+	f := frame{Title: title, Here: here, Lang: v.lang, Theme: v.theme, Address: c.OriginalURL(), Nonce: nonceOf(c), Form: s.formTag(c, v),
 		Organisation: s.organisation(c), Notice: s.takeNotice(c, v)}
 	if v.known() {
 		f.Person = &v.session.Operator
-		f.Rail, f.Search = railFor(v, here), v.may(operator.ContactView)
+		f.Rail, f.Searchable = railFor(v, here), v.may(operator.ContactView)
 	}
 	if s.Office.Sample != nil {
 		f.Sample = &sampleBanner{People: s.Office.Sample.People, Now: words.In(v.lang).DateTime(s.Clock.Now(), s.zone(c))}

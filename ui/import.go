@@ -8,7 +8,6 @@ import (
 
 	"accord/campaign"
 	"accord/internal/operator"
-	"accord/ui/words"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -26,15 +25,6 @@ type importView struct {
 	Ask      confirmation // before the file is dropped
 	Flaws    flaws
 }
-
-// errorLine is one thing that is wrong, in the visitor's words.
-type errorLine struct {
-	Row         int // 0 for the whole file
-	Field, Says string
-}
-
-// errorsShown is how many errors the page shows; the file has more of them.
-const errorsShown = 100
 
 // nextForEvidence is what has to happen with imported evidence.
 type nextForEvidence struct {
@@ -54,7 +44,7 @@ func (s *Server) importPage(c *fiber.Ctx) error {
 		return err
 	}
 	if v.Job.Phase == campaign.ImportUploaded {
-		return c.Redirect(v.Path+"/columns", fiber.StatusSeeOther)
+		return c.Redirect(importPath(v.Job.ID)+"/columns", fiber.StatusSeeOther)
 	}
 	return s.show(c, "import", v)
 }
@@ -65,7 +55,7 @@ func (s *Server) importView(c *fiber.Ctx) (v importView, err error) {
 		return v, err
 	}
 	v = importView{frame: s.frame(c, "imports", s.words(c).T("import.title")), Job: job, State: s.importBadge(c, job.Phase), Zone: s.zone(c), Ask: s.askDrop(c, job)}
-	v.Path = importPath(job.ID)
+	v.Address = importPath(job.ID)
 	o, err := s.Office.Operators.Organisation(c.UserContext())
 	if err != nil {
 		return v, err
@@ -77,14 +67,6 @@ func (s *Server) importView(c *fiber.Ctx) (v importView, err error) {
 	}
 	v.Report, v.Errors = &report, errorLines(s.words(c), report.Errors)
 	return v, err
-}
-
-func errorLines(w *words.Words, errs []campaign.RowError) []errorLine {
-	var lines []errorLine
-	for _, e := range errs[:min(len(errs), errorsShown)] {
-		lines = append(lines, errorLine{e.Row, e.Field, rowErrorSays(w, e)})
-	}
-	return lines
 }
 
 // beginImport starts a run in the background, or says why it cannot be started
@@ -126,7 +108,7 @@ func (s *Server) runImport(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(v.Path, fiber.StatusSeeOther)
+	return c.Redirect(importPath(v.Job.ID), fiber.StatusSeeOther)
 }
 
 // importLive shows how far a run is, and then brings the page that tells what
@@ -145,21 +127,6 @@ func (s *Server) importLive(c *fiber.Ctx) error {
 		html, err := paper.write("import", "progress", job)
 		return html, !job.Phase.Working(), err
 	})
-}
-
-// importErrors is the report as a file for a spreadsheet.
-func (s *Server) importErrors(c *fiber.Ctx) error {
-	id, err := importID(c)
-	if err != nil {
-		return err
-	}
-	report, err := s.imports.Report(c.UserContext(), id)
-	if err != nil {
-		return err
-	}
-	c.Attachment(s.words(c).T("import.errors_file", fmt.Sprint(int64(id))))
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	return report.WriteCSV(c, string(visitorOf(c).lang))
 }
 
 func (s *Server) askDrop(c *fiber.Ctx, job campaign.ImportJob) confirmation {

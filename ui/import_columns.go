@@ -74,7 +74,7 @@ func (s *Server) columnsView(c *fiber.Ctx) (v columnsView, err error) {
 	if v.Job.Phase.Working() || v.Job.Phase == campaign.ImportDone || v.Job.Phase == campaign.ImportDropped {
 		return v, campaign.ErrNotFound
 	}
-	v.Path, v.Region = importPath(v.Job.ID)+"/columns", v.Job.Region
+	v.Address, v.Region = importPath(v.Job.ID)+"/columns", v.Job.Region
 	if v.Purposes, err = s.Office.Consent.Purposes(ctx, s.Office.DB); err != nil {
 		return v, err
 	}

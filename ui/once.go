@@ -22,15 +22,14 @@ func (s *Server) once(handler fiber.Handler) fiber.Handler {
 		if c.Method() != fiber.MethodPost || key == "" {
 			return handler(c)
 		}
-		if len(key) > 200 || !printable(key) {
-			return wrong("key")
-		}
 		ctx, token := c.UserContext(), callOf(c.UserContext()).ID
 		body := bytes.Clone(c.BodyRaw())
 		c.Request().SetBodyStream(bytes.NewReader(body), len(body)) // it can be read once
 		request := sha256.Sum256([]byte(c.Path() + "\n" + string(body)))
 		known, err := s.Office.Operators.BeginCall(ctx, token, key, request)
 		switch {
+		case errors.Is(err, operator.ErrInvalid):
+			return &problem{Status: fiber.StatusBadRequest, Field: "Idempotency-Key", Detail: "Use 1 to 255 visible ASCII characters, such as a UUID."}
 		case errors.Is(err, operator.ErrKeyReused):
 			return &problem{Status: fiber.StatusUnprocessableEntity, Field: "Idempotency-Key", Detail: "This key was used for another call."}
 		case errors.Is(err, operator.ErrInProgress):

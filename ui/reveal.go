@@ -24,6 +24,6 @@ func (s *Server) reveal(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v.Number, v.Revealed, v.Path = address.Value, true, contactPath(v.Contact.ID)
+	v.Number, v.Revealed, v.Address = address.Value, true, contactPath(v.Contact.ID)
 	return s.show(c, "contact", v)
 }

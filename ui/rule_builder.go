@@ -134,7 +134,7 @@ func (b ruleBuilder) inputs(f ruleForm) (list []ruleInput, more bool) {
 	case campaign.RuleEngagement:
 		list = append(list, b.choice(f, "did", f.Did, b.deedOptions()), b.count(f, "least", f.Least), b.count(f, "days", f.Days))
 	case campaign.RuleEvent:
-		list = append(list, b.input(f, "name", ruleInput{Label: b.words.T("rule_input.event"), Type: "text", Value: f.Name}),
+		list = append(list, b.input(f, "name", ruleInput{Label: b.words.T("rule_input.event"), Before: b.words.T("rule_before.name"), Type: "text", Value: f.Name}),
 			b.count(f, "least", f.Least), b.count(f, "most", f.Most), b.count(f, "days", f.Days))
 	}
 	return list, more

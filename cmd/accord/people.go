@@ -16,9 +16,6 @@ type releaseCommand struct {
 	As    string `required:"" help:"E-mail of the operator who approves."`
 }
 
-// approvals is how many operators must approve an import.
-const approvals = 2
-
 func (c *releaseCommand) run(ctx context.Context, a *app) error {
 	return a.with(ctx, c.folder(), func(s *session) error {
 		who, err := s.Operators.ByEmail(ctx, c.As)
@@ -28,11 +25,19 @@ func (c *releaseCommand) run(ctx context.Context, a *app) error {
 		if !who.May(operator.ImportRelease) {
 			return fmt.Errorf("%s is %s and may not release imports; an administrator or a compliance officer may", who.Email, who.Role)
 		}
+		organisation, err := s.Operators.Organisation(ctx)
+		if err != nil {
+			return err
+		}
+		approvals := 1
+		if organisation.FourEyes {
+			approvals = 2
+		}
 		done, err := s.Consent.Approve(ctx, consent.Release{Batch: consent.BatchID(c.Batch), Operator: who.Email, Needed: approvals})
 		if err != nil {
 			return err
 		}
-		if err := s.Operators.Record(ctx, operator.Entry{Operator: who.Email, Action: operator.ImportReleased, Subject: fmt.Sprint("batch ", c.Batch),
+		if err := s.Operators.Record(ctx, operator.Entry{Operator: who.Email, Action: operator.ImportReleased, Subject: fmt.Sprint("batch/", c.Batch),
 			Detail: map[string]any{"approvals": len(done.Operators), "needed": approvals}}); err != nil {
 			return err
 		}
