@@ -36,7 +36,7 @@ var areas = map[string]string{
 }
 
 // descriptions say of each operation what its summary leaves open.
-var descriptions = map[string]string{
+var descriptions = map[string]string{ //nolint:gosec // words about tokens, no token
 	"list-contacts":   "By name or by when they were added. All that is asked for must hold. Numbers and e-mail addresses are refused in q: ask lookup-contact.",
 	"get-contact":     "One person, with where they stand for each purpose.",
 	"upsert-contacts": "1 to 500 people, known by their numbers. What is given replaces, what is absent stays, tags and attributes are united. If one cannot be accepted none is. It never grants consent: evidence comes by an import, which two people release, or by the person's own message.",

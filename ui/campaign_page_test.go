@@ -96,7 +96,7 @@ func TestACampaignIsSteered(t *testing.T) {
 		t.Errorf("the engine was woken %v", s.engine.woken)
 	}
 	ask := p.get(s.path+"/cancel").is(200).says("Annuler la campagne « Printemps » ?", "messages ne partiront pas.", "1 appel est en cours")
-	ask.one("form[action=" + s.path + "/cancel] button.danger")
+	ask.says("Garder la campagne").one("form[action=" + s.path + "/cancel] button.danger")
 	p.follow(p.post(s.path+"/cancel")).says("La campagne est annulée.", "Annulée", "Annulé 3").conceals("/pause")
 	p.post(s.path + "/resume").is(409).says("Cette action n’est plus possible")
 	if p.audited("campaign.pause") != 1 || p.audited("campaign.resume") != 1 || p.audited("campaign.cancel") != 1 {

@@ -9,6 +9,7 @@ type confirmation struct {
 	ID         string // of the dialog
 	Asks, Says string // the question, and what a yes leads to
 	Does       string // on the button of the yes
+	Keeps      string // on that of the no; "cancel" when empty
 	Path       string // of the page and of the act
 	Back       string // where a no leads
 	Flaw       string // why the act was refused

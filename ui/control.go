@@ -49,7 +49,7 @@ func (s *Server) askCancel(c *fiber.Ctx, p campaign.Progress, name string) confi
 	if flying := p.States[campaign.Sending]; flying > 0 {
 		says += " " + w.N("control.in_flight", flying)
 	}
-	return confirmation{ID: "cancel", Asks: w.T("control.cancel_ask", name), Says: says, Does: w.T("action.cancel_campaign"),
+	return confirmation{ID: "cancel", Asks: w.T("control.cancel_ask", name), Says: says, Does: w.T("action.cancel_campaign"), Keeps: w.T("control.keep"),
 		Path: campaignPath(p.Campaign) + "/cancel", Back: campaignPath(p.Campaign)}
 }
 

@@ -14,6 +14,10 @@ import (
 // bit by bit, within bounds of its own.
 const streamed = -1
 
+// slack is how much too large a body may be to be read to its end, so that its
+// refusal arrives.
+const slack = 64 << 10
+
 // intake reads a body up to the route's limit. Nothing is read of a request
 // that was not admitted.
 func intake(c *fiber.Ctx, limit int) error {
@@ -21,10 +25,15 @@ func intake(c *fiber.Ctx, limit int) error {
 		return nil
 	}
 	tooLarge := &problem{Status: fiber.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("The body may have at most %d bytes.", limit)}
-	if c.Request().Header.ContentLength() > limit {
+	stream := c.Context().RequestBodyStream()
+	if n := c.Request().Header.ContentLength(); n > limit {
+		if n <= limit+slack && stream != nil { // who is still writing would not hear the answer
+			if _, err := io.CopyN(io.Discard, stream, int64(n)); err == nil {
+				c.Locals(bodyTakenKey, true)
+			}
+		}
 		return tooLarge
 	}
-	stream := c.Context().RequestBodyStream()
 	if stream == nil {
 		return nil
 	}

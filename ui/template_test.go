@@ -68,7 +68,6 @@ func TestATemplateIsShownAsAPersonReadsIt(t *testing.T) {
 		c.Attributes = campaign.Attributes{"city": []string{"Lyon", "*Bonn*"}[i]}
 	})
 	p := s.as(operator.Marketer)
-	defer func() { t.Log(s.log) }()
 	path := s.templateNamed("summer", "fr")
 	p.get(path).is(200).says("summer", "Approuvé", "Anglais américain", "L’été", "Répondez STOP.", "Copie un code", "choisi dans la campagne", "14 caractères sur 60", "Données brutes")
 	zoe := p.post(path, "do", "search", "q", "zoe").says("Aperçu pour Zoé Martin")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"accord/campaign"
+	"accord/consent"
 	"accord/internal/operator"
 )
 
@@ -163,6 +164,46 @@ func TestALaunchedCampaignIsNotWritten(t *testing.T) {
 	if to := p.post(s.path+"/objective", "name", "Autre").is(303).header.Get("Location"); to != s.path {
 		t.Errorf("a form leads to %s", to)
 	}
+}
+
+// A variant more is like the last one; the form asks for what its template
+// leaves open.
+func TestVariantsComeAndGo(t *testing.T) {
+	s := desk(t).stock(2)
+	p := s.as(operator.Marketer)
+	id := s.draft(func(d *campaign.Draft) {
+		*d = campaign.Draft{Name: "Été", Purpose: offersPurpose, Rule: &campaign.Rule{}}
+	})
+	two := []string{"v.0.key", "A", "v.0.weight", "1", "v.0.template.fr", "spring_short/fr", "v.1.key", "B", "v.1.weight", "2", "v.1.template.fr", "spring_link/fr", "v.1.stop.1", "1"}
+	page := p.follow(p.post(s.path+"/variants", append(two, "go", "add")...)).says("Variante C", "Adresse de l’image", "Page du bouton « Voir »", "Variable « 2 »", "40 %")
+	for _, name := range []string{"v.2.link.0", "v.2.header", "v.2.from.2"} {
+		if len(page.all("[name="+name+"]")) != 1 {
+			t.Errorf("the form does not ask for %s", name)
+		}
+	}
+	if box := page.one("[name=v.2.stop.1]"); box.attr["checked"] == "" {
+		t.Errorf("the opt-out button is not kept: %v", box.attr)
+	}
+	three := append(two, "v.2.key", "C", "v.2.weight", "1", "go", "remove.0")
+	p.follow(p.post(s.path+"/variants", three...)).conceals("Variante A")
+	d, err := s.campaigns.GetDraft(t.Context(), s.db, id)
+	s.must(err)
+	if len(d.Variants) != 2 || d.Variants[0].Key != "B" || d.Variants[0].Payloads[1] != campaign.OptOutPayload {
+		t.Errorf("the draft has %+v", d.Variants)
+	}
+}
+
+// What a draft would do is worked out once, until the draft or the time is
+// another.
+func TestAForecastIsKeptForAWhile(t *testing.T) {
+	s := desk(t).stock(4)
+	p := s.as(operator.Marketer)
+	s.draft()
+	p.get(s.path + "/reach").says("Joignables 3")
+	s.must(s.register.Withdraw(t.Context(), consent.Withdrawal{Subject: s.people[1], Scope: consent.StopMarketing, Occurred: start, Evidence: consent.Evidence{Method: "inbound_msg"}}))
+	p.get(s.path + "/reach").says("Joignables 3")
+	s.clock.Advance(start.Add(7 * time.Hour))
+	p.get(s.path + "/reach").says("Joignables 2")
 }
 
 // The parts that a page fetches: waterfall, load, preview, count.
