@@ -3,6 +3,7 @@ package ui_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -184,7 +185,7 @@ func TestVariantsComeAndGo(t *testing.T) {
 	if box := page.one("[name=v.2.stop.1]"); box.attr["checked"] == "" {
 		t.Errorf("the opt-out button is not kept: %v", box.attr)
 	}
-	three := append(two, "v.2.key", "C", "v.2.weight", "1", "go", "remove.0")
+	three := slices.Concat(two, []string{"v.2.key", "C", "v.2.weight", "1", "go", "remove.0"})
 	p.follow(p.post(s.path+"/variants", three...)).conceals("Variante A")
 	d, err := s.campaigns.GetDraft(t.Context(), s.db, id)
 	s.must(err)
