@@ -18,7 +18,7 @@ import (
 
 const (
 	livePeriod = time.Second
-	liveBeats  = 15  // periods without news after which a browser hears that the stream stands
+	liveBeats  = 15  // periods without news after which a browser hears that the stream stands, and after which the session is asked for again
 	liveMost   = 200 // streams at once, since each asks the database once a period
 )
 
@@ -34,6 +34,7 @@ type live struct {
 	needs  operator.Permission
 	show   look
 	shown  [sha256.Size]byte // what the browser has
+	looks  int               // periods since the session was asked for
 	beats  int               // periods without news
 }
 
@@ -68,6 +69,9 @@ func (l *live) tell(w *bufio.Writer) {
 func (l *live) event(w *bufio.Writer) (more bool) {
 	ctx, cancel := context.WithTimeout(l.server.life, handleTimeout)
 	defer cancel()
+	if l.looks++; l.looks%liveBeats == 0 && !l.allowed(ctx) {
+		return false
+	}
 	html, last, err := l.show(ctx)
 	if err != nil {
 		if l.server.life.Err() == nil {
@@ -87,7 +91,6 @@ func (l *live) event(w *bufio.Writer) (more bool) {
 	if l.beats >= liveBeats {
 		l.beats = 0
 		_, _ = w.WriteString(": still here\n\n")
-		return l.allowed(ctx)
 	}
 	return true
 }
