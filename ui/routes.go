@@ -243,6 +243,24 @@ func (s *Server) pages() []route {
 	}
 }
 
+// Address is a row of the route table: "GET /contacts/:id".
+type Address struct {
+	Method, Path string
+	Needs        operator.Permission
+	Streamed     bool // its form is read bit by bit
+}
+
+// Pages are the addresses for people, so that a test can see them all.
+func (s *Server) Pages() []Address { return addresses(s.pages()) }
+
+func addresses(routes []route) []Address {
+	var list []Address
+	for _, r := range routes {
+		list = append(list, Address{r.Method, r.Path, r.Needs, r.Limit == streamed})
+	}
+	return list
+}
+
 // guard lets a request through to its handler when its sender may, which admit
 // says, and its body is small enough. Only then is the body read.
 func (s *Server) guard(r route, admit func(*fiber.Ctx, operator.Permission) error) fiber.Handler {
