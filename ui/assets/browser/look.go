@@ -36,9 +36,17 @@ func (b *Tab) CheckTargets() {
 	}
 }
 
+// Settle waits for the fonts and for what moves: a colour on its way from one
+// theme to the other is neither.
+func (b *Tab) Settle() {
+	b.Helper()
+	b.Becomes(`document.fonts.status === "loaded" && document.getAnimations().every((a) => a.playState !== "running" || a.effect.getTiming().iterations === Infinity)`)
+}
+
 // CheckAxe runs axe-core's rules of WCAG 2.2 AA and its good practice.
 func (b *Tab) CheckAxe() {
 	b.Helper()
+	b.Settle()
 	if !Ask[bool](b, `typeof axe === "object"`) {
 		// Evaluated from outside: the page's own policy forbids it, as it should.
 		Ask[bool](b, axe(b)+";typeof axe.run === 'function'")

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"accord/internal/clock"
+
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
@@ -86,21 +88,36 @@ func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 // Ask returns what an expression is.
 func Ask[T any](b *Tab, expression string) T {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	value, err := try[T](b, expression)
 	if err != nil {
 		b.Fatalf("%.300s: %v", expression, err)
 	}
 	return value
 }
 
-// Becomes waits until an expression is true.
+func try[T any](b *Tab, expression string) (T, error) {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
+// page is where the tab is and what it shows, for who reads a failure.
+func (b *Tab) page() string {
+	text, _ := try[string](b, `location.href + " " + document.body.innerText.replace(/\s+/g, " ").slice(0, 1500)`)
+	return text
+}
+
+// Becomes waits until an expression is true; while a page is being left it is
+// neither.
 func (b *Tab) Becomes(expression string) {
 	b.Helper()
-	for start := time.Now(); !Ask[bool](b, "Boolean("+expression+")"); time.Sleep(20 * time.Millisecond) {
-		if time.Since(start) > patience {
-			b.Fatalf("never true: %s\nthe browser says: %q", expression, b.said())
+	for waited := clock.Start(); ; {
+		is, err := try[bool](b, "Boolean("+expression+")")
+		if is {
+			return
+		}
+		if clock.Wait(b.ctx, 20*time.Millisecond) != nil || waited.Elapsed() > patience {
+			b.Fatalf("never true: %s (%v)\nthe browser says: %q\nthe page says: %q", expression, err, b.said(), b.page())
 		}
 	}
 }
