@@ -91,12 +91,13 @@ func TestNumberValues(t *testing.T) {
 }
 
 func TestLanguages(t *testing.T) {
-	for cell, want := range map[string]string{"fr": "fr", "FR": "fr", "en-us": "en_US", "en_US": "en_US", "pt-BR": "pt_BR", "zh-Hant-TW": "zh_TW", "fra": "fr"} {
+	for cell, want := range map[string]string{"fr": "fr", "FR": "fr", "en-us": "en_US", "en_US": "en_US", "pt-BR": "pt_BR", "zh-Hant-TW": "zh_TW", "fra": "fr", "français": "fr", "French": "fr",
+		"ANGLAIS": "en", "Deutsch": "de", "العربية": "ar"} {
 		if got, ok := readLanguage(cell); !ok || got != want {
 			t.Errorf("%q is %q, %v; want %q", cell, got, ok, want)
 		}
 	}
-	for _, cell := range []string{"", "français", "French", "und", "xx", "f", "-", strings.Repeat("a", 40)} {
+	for _, cell := range []string{"", "elfique", "und", "xx", "f", "-", strings.Repeat("a", 40)} {
 		if got, ok := readLanguage(cell); ok {
 			t.Errorf("%q is %q", cell, got)
 		}

@@ -23,6 +23,13 @@ var recognised = map[string]Target{
 	"consent_reference": partReference.target(), "consent_channel": partChannel.target(),
 }
 
+// dated are columns that probably tell when somebody agreed. That is proposed
+// to who looks at the columns, and never taken for granted: evidence needs more
+// than a date.
+var dated = map[string]bool{"accord": true, "accord_le": true, "date_accord": true, "date_d_accord": true, "date_de_l_accord": true,
+	"consentement": true, "consentement_le": true, "date_consentement": true, "date_du_consentement": true, "date_de_consentement": true,
+	"consent": true, "consent_date": true, "consented_at": true, "opt_in": true, "opt_in_at": true, "opt_in_date": true, "optin": true, "optin_at": true}
+
 // renamed are attributes whose name does not depend on the language of the
 // header, so that a template can count on them.
 var renamed = map[string]string{"prenom": "first_name", "firstname": "first_name", "given_name": "first_name"}

@@ -2,8 +2,10 @@ package campaign
 
 import (
 	"strings"
+	"sync"
 
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 )
 
 // readLanguage is a BCP 47 tag the way WhatsApp writes it: "fr", "en_US".
@@ -11,6 +13,9 @@ import (
 func readLanguage(cell string) (string, bool) {
 	if len(cell) > 35 {
 		return "", false
+	}
+	if tongue, ok := tongues()[snake(cell)]; ok {
+		return tongue, true
 	}
 	tag, err := language.Parse(strings.ReplaceAll(cell, "_", "-"))
 	if err != nil {
@@ -25,6 +30,22 @@ func readLanguage(cell string) (string, bool) {
 	}
 	return tongue.String() + "_" + region.String(), true
 }
+
+// named are the languages that a file may call by name.
+const named = "af sq ar az bn bg ca zh hr cs da nl en et fil fi fr ka de el gu ha he hi hu id ga it ja kn kk ko lo lv lt mk ms ml mr nb fa pl pt pa ro ru sr sk sl es sw sv ta te th tr uk ur uz vi zu"
+
+// tongues are languages by their names in French, in English and in themselves:
+// "francais", "french", "espanol".
+var tongues = sync.OnceValue(func() map[string]string {
+	names := map[string]string{}
+	for code := range strings.FieldsSeq(named) {
+		tag := language.MustParse(code)
+		for _, name := range []string{display.French.Languages().Name(tag), display.English.Languages().Name(tag), display.Self.Name(tag)} {
+			names[snake(name)] = code
+		}
+	}
+	return names
+})
 
 // memo remembers what a cell means that stands in many rows.
 type memo struct {

@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -54,8 +55,11 @@ func preview(file io.Reader, m *Mapping, region string) ([]PreviewColumn, error)
 	}
 	for range previewRows {
 		cells, err := sheet.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
 		if err != nil {
-			break // the dry run tells what is wrong there
+			return nil, err
 		}
 		for i := range list {
 			list[i].Cells = append(list[i].Cells, masked(strings.TrimSpace(cells[i]), region))
@@ -76,6 +80,9 @@ func guessColumns(header []string, m *Mapping) []ImportColumn {
 		p.columns[i].Header = h
 		if !p.recognise(i) { // it may be two things: the person says which
 			p.columns[i].Target, p.columns[i].Attribute = TargetAttribute, attributeName(h)
+		}
+		if agreed := partAt.target(); dated[snake(h)] && !p.has(agreed) {
+			p.columns[i].Target, p.columns[i].Attribute = agreed, ""
 		}
 	}
 	return p.columns

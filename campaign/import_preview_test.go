@@ -30,6 +30,11 @@ func TestPreviewsShowTheColumnsAndNoNumber(t *testing.T) {
 			{ImportColumn: campaign.ImportColumn{Header: "mobile", Target: campaign.TargetPhone}, Name: "mobile", Cells: []string{"+33 6 •• •• •• 78"}},
 			{ImportColumn: campaign.ImportColumn{Header: "phone", Target: campaign.TargetAttribute, Attribute: "phone"}, Name: "phone", Cells: []string{"+33 7 •• •• •• 12"}},
 		}},
+		{"a date of consent", "phone,Accord le,Opt-in\n0612345678,2026-01-02,oui\n", nil, []campaign.PreviewColumn{
+			{ImportColumn: campaign.ImportColumn{Header: "phone", Target: campaign.TargetPhone}, Name: "phone", Cells: []string{"+33 6 •• •• •• 78"}},
+			{ImportColumn: campaign.ImportColumn{Header: "Accord le", Target: "consent.at"}, Name: "accord_le", Cells: []string{"2026-01-02"}},
+			{ImportColumn: campaign.ImportColumn{Header: "Opt-in", Target: campaign.TargetAttribute, Attribute: "opt_in"}, Name: "opt_in", Cells: []string{"oui"}},
+		}},
 		{"as chosen", "contact,nom\n0612345678,Amélie\n", &campaign.Mapping{Phone: "contact", Ignore: []string{"nom"}}, []campaign.PreviewColumn{
 			{ImportColumn: campaign.ImportColumn{Header: "contact", Target: campaign.TargetPhone}, Name: "contact", Cells: []string{"+33 6 •• •• •• 78"}},
 			{ImportColumn: campaign.ImportColumn{Header: "nom", Target: campaign.TargetIgnored}, Name: "nom", Cells: []string{"Amélie"}},
@@ -48,6 +53,15 @@ func TestPreviewsShowTheColumnsAndNoNumber(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestAPreviewSaysWhatCannotBeRead(t *testing.T) {
+	desk := newJobDesk(t, dbtest.New(t, db.SQLite, importSchemas...))
+	_, err := desk.Preview(t.Context(), desk.bring("phone;ville\n+33612345678;Orl\xe9ans\n"))
+	var fault campaign.RowError
+	if !errors.As(err, &fault) || fault.Code != campaign.FaultEncoding {
+		t.Errorf("a file of Windows-1252 gives %v, want that it is not UTF-8", err)
 	}
 }
 

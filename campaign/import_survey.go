@@ -124,7 +124,7 @@ func (s *survey) compare(e *entry) {
 	}
 	if earlier := s.doubles.phone(*e); earlier > 0 {
 		s.report.Duplicates++
-		e.refuse(fault{code: FaultPhoneTwice, field: s.header(TargetPhone), value: e.phone.text, want: fmt.Sprint(earlier)})
+		e.refuse(fault{code: FaultPhoneTwice, field: s.header(TargetPhone), value: e.contact.Address.Masked(), want: fmt.Sprint(earlier)})
 	} else if earlier := s.doubles.id(*e); earlier > 0 {
 		e.refuse(fault{code: FaultExternalTwice, field: s.header(TargetExternalID), value: e.contact.ExternalID, want: fmt.Sprint(earlier)})
 	}

@@ -3,6 +3,7 @@ package browser
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -10,8 +11,9 @@ import (
 // CheckWidth fails when the page scrolls sideways.
 func (b *Tab) CheckWidth() {
 	b.Helper()
-	wide := Ask[string](b, `document.documentElement.scrollWidth <= innerWidth ? "" : document.documentElement.scrollWidth + " px on " + innerWidth + "\n" +
-		[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && e.checkVisibility() && !e.closest(".scroll, .tabs, .unseen")).slice(0, 5).map((e) => e.outerHTML.slice(0, 120)).join("\n")`)
+	width := strconv.FormatInt(b.screen.Width, 10) // a telephone makes innerWidth fit the page
+	wide := Ask[string](b, `document.documentElement.scrollWidth <= `+width+` ? "" : document.documentElement.scrollWidth + " px on `+width+`\n" +
+		[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > `+width+` + 1 && e.checkVisibility() && !e.closest(".scroll, .tabs, .unseen")).slice(0, 5).map((e) => e.outerHTML.slice(0, 120)).join("\n")`)
 	if wide != "" {
 		b.Errorf("the page is too wide: %s", wide)
 	}

@@ -21,7 +21,8 @@ import (
 // Tab is one page in the browser, and what the browser had to say against it.
 type Tab struct {
 	testing.TB
-	ctx context.Context
+	ctx    context.Context
+	screen Screen
 
 	mu         sync.Mutex
 	complaints []string
@@ -36,7 +37,7 @@ func Open(t testing.TB, url string, s Screen) *Tab {
 	}
 	ctx, cancel := chromedp.NewContext(process, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	b := &Tab{TB: t, ctx: ctx}
+	b := &Tab{TB: t, ctx: ctx, screen: s}
 	if err := chromedp.Listen(ctx, b.hear); err != nil {
 		t.Fatal(err)
 	}
@@ -53,6 +54,7 @@ func (b *Tab) Go(url string) {
 // Wear looks at the page on another screen.
 func (b *Tab) Wear(s Screen) {
 	b.Helper()
+	b.screen = s
 	b.Do(s.wear())
 }
 
