@@ -29,6 +29,7 @@ type frame struct {
 type sampleBanner struct {
 	People []SamplePerson
 	Now    string // the workspace's own time, which runs faster
+	Reset  bool   // it can be built anew
 }
 
 // railEntry is one line of the navigation.
@@ -69,7 +70,7 @@ func (s *Server) frame(c *fiber.Ctx, here, title string) frame {
 		f.Rail, f.Searchable = railFor(v, here), v.may(operator.ContactView)
 	}
 	if s.Office.Sample != nil {
-		f.Sample = &sampleBanner{People: s.Office.Sample.People, Now: words.In(v.lang).DateTime(s.Clock.Now(), s.zone(c))}
+		f.Sample = &sampleBanner{People: s.Office.Sample.People, Now: words.In(v.lang).DateTime(s.Clock.Now(), s.zone(c)), Reset: s.Office.Sample.Reset != nil}
 	}
 	return f
 }

@@ -69,7 +69,7 @@ func (o *Office) complete() error {
 // again.
 type Sample struct {
 	People []SamplePerson
-	Reset  func() // builds the workspace anew; returns at once
+	Reset  func() // builds the workspace anew and returns at once; nil where it is kept
 	Leave  func() // ends the demonstration; returns at once
 }
 

@@ -2,7 +2,9 @@ package ui
 
 import (
 	"net/netip"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"accord/internal/operator"
 
@@ -12,17 +14,29 @@ import (
 // sampleRoutes exist in the sample workspace only, and for visitors of this
 // machine only.
 func (s *Server) sampleRoutes() []route {
-	return []route{
+	routes := []route{
 		{fiber.MethodPost, "/sample/person", operator.SignIn, formLimit, s.becomePerson},
-		{fiber.MethodPost, "/sample/reset", operator.SignIn, formLimit, s.resetSample},
 		{fiber.MethodPost, "/sample/leave", operator.SignIn, formLimit, s.leaveSample},
 	}
+	if s.Office.Sample.Reset != nil {
+		routes = append(routes, route{fiber.MethodPost, "/sample/reset", operator.SignIn, formLimit, s.resetSample})
+	}
+	return routes
 }
 
-// local says that the visitor sits at this machine; nobody speaks for them.
+// local says that the visitor sits at this machine and asked for it by a name
+// of its own; nobody speaks for them. Any site can make its name lead here and
+// would then be at home in the browser (DNS rebinding).
 func local(c *fiber.Ctx) bool {
 	peer, _ := netip.AddrFromSlice(c.Context().RemoteIP())
-	return peer.Unmap().IsLoopback() && len(c.Request().Header.Peek(fiber.HeaderXForwardedFor)) == 0
+	return peer.Unmap().IsLoopback() && homely(string(c.Request().Host())) && len(c.Request().Header.Peek(fiber.HeaderXForwardedFor)) == 0
+}
+
+// homely says that a host, with or without a port, is this machine.
+func homely(host string) bool {
+	u := url.URL{Host: host}
+	address, _ := netip.ParseAddr(u.Hostname())
+	return strings.EqualFold(u.Hostname(), "localhost") || address.Unmap().IsLoopback()
 }
 
 // enterSample signs a visitor of the sample workspace in as its first person.

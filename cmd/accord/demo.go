@@ -31,6 +31,13 @@ func (c *demoCommand) run(ctx context.Context, a *app) error {
 	if c.Contacts < 100 || c.Contacts > 1_000_000 {
 		return fmt.Errorf("--contacts %d: use 100 to 1000000", c.Contacts)
 	}
+	if c.Data != "" {
+		lock, err := lockFolder(c.Data)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = lock.release() }() // the process ends
+	}
 	config := demo.Config{Contacts: c.Contacts, Seed: c.Seed, Replay: c.Replay, Data: c.Data, DB: c.DB,
 		Language: report.Language(c.Lang), Stderr: a.err, Terminal: isTerminal(a.err)}
 	if !c.Headless && !c.JSON && c.Replay == "" {

@@ -152,6 +152,9 @@ func TestASecondProcessIsKeptOut(t *testing.T) {
 	if s := accord(t, nil, "campaign", "list", "--data", dir); !errors.Is(s.fault, errHeld) {
 		t.Errorf("a command beside a process without a socket: %v", s.fault)
 	}
+	if s := accord(t, nil, "demo", "--headless", "--contacts", "100", "--data", dir); !errors.Is(s.fault, errHeld) {
+		t.Errorf("a demonstration beside it: %v", s.fault)
+	}
 	if err := lock.release(); err != nil {
 		t.Fatal(err)
 	}

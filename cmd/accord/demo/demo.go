@@ -32,20 +32,30 @@ type Config struct {
 	rows int // of Replay that are played; all when zero
 }
 
+// kept says that the workspace outlives the play.
+func (c Config) kept() bool { return c.Data != "" || c.DB != "" }
+
+// inFolder is the play in the folder that was named, which must not hold a
+// workspace yet, or in a temporary one, which free removes.
+func (c Config) inFolder() (_ Config, free func(), err error) {
+	if c.Data == "" {
+		c.Data, err = os.MkdirTemp("", "accord-demo-")
+		return c, func() { _ = os.RemoveAll(c.Data) }, err // what is left is in a temporary folder
+	}
+	if _, err := os.Stat(filepath.Join(c.Data, "accord.db")); err == nil {
+		return c, nil, fmt.Errorf("%s holds a workspace already; choose an empty folder with --data", c.Data)
+	}
+	return c, func() {}, nil
+}
+
 // Run plays a demonstration from an empty workspace to the ranking.
 func Run(ctx context.Context, cfg Config) (report.Summary, error) {
 	started := clock.Start()
-	if cfg.Data == "" {
-		dir, err := os.MkdirTemp("", "accord-demo-")
-		if err != nil {
-			return report.Summary{}, err
-		}
-		defer func() { _ = os.RemoveAll(dir) }() // what is left is in a temporary folder
-		cfg.Data = dir
+	cfg, free, err := cfg.inFolder()
+	if err != nil {
+		return report.Summary{}, err
 	}
-	if _, err := os.Stat(filepath.Join(cfg.Data, "accord.db")); err == nil {
-		return report.Summary{}, fmt.Errorf("%s holds a workspace already; choose an empty folder with --data", cfg.Data)
-	}
+	defer free()
 	p, err := choose(cfg)
 	if err != nil {
 		return report.Summary{}, err

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"sync"
 
 	"accord/campaign"
@@ -22,7 +21,8 @@ type Live struct {
 
 // Show plays the sample workspace with pages: people come in, a campaign of
 // the summer is over and ranked, another one is being sent. It returns when
-// ctx ends or the visitor leaves; a reset plays it anew from the start.
+// ctx ends, the visitor leaves, or the play cannot go on; a reset plays it anew
+// from the start. A workspace that is kept cannot be reset.
 func Show(ctx context.Context, l Live) error {
 	for {
 		again, err := l.once(ctx)
@@ -34,43 +34,50 @@ func Show(ctx context.Context, l Live) error {
 
 // once plays until the end, and says whether the visitor wants it again.
 func (l Live) once(ctx context.Context) (again bool, err error) {
-	cfg := l.Config
-	if cfg.Data == "" {
-		if cfg.Data, err = os.MkdirTemp("", "accord-demo-"); err != nil {
-			return false, err
-		}
-		defer func() { _ = os.RemoveAll(cfg.Data) }() // what is left is in a temporary folder
+	cfg, free, err := l.inFolder()
+	if err != nil {
+		return false, err
 	}
-	wish := make(chan bool, 1)
-	var first sync.Once
-	ask := func(again bool) func() { return func() { first.Do(func() { wish <- again }) } }
+	defer free()
 	p := seededPlay(cfg.Contacts, cfg.Seed)
 	p.perSecond = 80 // what Meta gives a new number; fast enough to watch
-	s, err := build(ctx, cfg, p, &pages{listen: l.Listen, reset: ask(true), leave: ask(false)})
+	wishes := make(chan bool, 1)
+	s, err := build(ctx, cfg, p, l.pages(wishes))
 	if err != nil {
 		return false, err
 	}
 	playing, stop := context.WithCancel(ctx)
 	defer stop()
-	var g errgroup.Group
+	g, playing := errgroup.WithContext(playing)
 	g.Go(func() error { return s.story(playing, cfg, p, l.Announce) })
 	select {
-	case again = <-wish:
+	case again = <-wishes:
 	case <-s.broken:
-	case <-ctx.Done():
+	case <-playing.Done(): // the story has failed, or ctx is over
 	}
 	stop()
 	err = g.Wait()
 	if errors.Is(err, context.Canceled) {
 		err = nil
 	}
-	return again && cfg.Data != l.Data, errors.Join(err, s.close())
+	return again, errors.Join(err, s.close())
+}
+
+// pages are those of this play; what a visitor wishes first is told to wishes.
+func (l Live) pages(wishes chan<- bool) *pages {
+	var first sync.Once
+	ask := func(again bool) func() { return func() { first.Do(func() { wishes <- again }) } }
+	v := &pages{listen: l.Listen, leave: ask(false)}
+	if !l.kept() {
+		v.reset = ask(true)
+	}
+	return v
 }
 
 // pages are what a visitor sees and can do beside the product's own.
 type pages struct {
 	listen       string
-	reset, leave func()
+	reset, leave func() // reset is nil where nothing can be built anew
 }
 
 // web opens the socket of the pages, or of a headless demonstration's web

@@ -15,11 +15,13 @@ import (
 
 // shop is the business's own site: it reports its orders to Accord's API.
 type shop struct {
-	net    *netx.Client
-	url    string // of the conversions API
-	token  string
-	orders atomic.Int64
-	queue  orderQueue // of the holdout; those of others come from the simulator
+	net     *netx.Client
+	url     string // of the conversions API
+	token   string
+	orders  atomic.Int64
+	remark  func(error)  // told once of each kind of refusal; nil where none may be
+	refused atomic.Int64 // the status of the last one
+	queue   orderQueue   // of the holdout; those of others come from the simulator
 }
 
 // order is a sale that is to come.
@@ -42,8 +44,15 @@ func (s *shop) report(ctx context.Context, whom, id string, value int64, at time
 	if err != nil {
 		return fmt.Errorf("report an order: %w", err)
 	}
-	if res.Status != 201 {
-		return fmt.Errorf("report an order: HTTP %d: %s", res.Status, res.Body)
+	if res.Status == 201 {
+		return nil
+	}
+	err = fmt.Errorf("report an order: HTTP %d: %s", res.Status, res.Body)
+	if s.remark == nil {
+		return err
+	}
+	if s.refused.Swap(int64(res.Status)) != int64(res.Status) {
+		s.remark(err)
 	}
 	return nil
 }

@@ -101,6 +101,9 @@ func (s *stage) start(ctx context.Context, cfg Config, p play) error {
 		return err
 	}
 	s.shop = &shop{net: netx.NewClient(netx.Config{Operator: true}), url: s.base + "/api/v1/conversions", token: token}
+	if s.pages != nil { // a visitor may revoke the token; the shop goes on selling
+		s.shop.remark = func(err error) { s.Log.Warn("the shop's orders are not counted", "error", err) }
+	}
 	number, err := s.connect(ctx, "http://"+graph.Addr().String())
 	if err != nil {
 		return err
