@@ -31,15 +31,15 @@ func TestTheSampleWorkspaceIsForThisMachine(t *testing.T) {
 		host, forwarded string
 		enters          bool
 	}{
-		"its name":                        {host: "localhost" + port, enters: true},
-		"its name, in capitals":           {host: "LOCALHOST", enters: true},
-		"its address":                     {host: "127.0.0.1" + port, enters: true},
-		"its address in IPv6":             {host: "[::1]" + port, enters: true},
-		"a site's name that leads here":   {host: "evil.example" + port},
-		"a name that begins like ours":    {host: "localhost.evil.example" + port},
-		"an address that begins like it":  {host: "127.0.0.1.evil.example"},
-		"an address elsewhere":            {host: "192.0.2.7" + port},
-		"somebody behind a proxy":         {host: "localhost" + port, forwarded: "203.0.113.9"},
+		"its name":                       {host: "localhost" + port, enters: true},
+		"its name, in capitals":          {host: "LOCALHOST", enters: true},
+		"its address":                    {host: "127.0.0.1" + port, enters: true},
+		"its address in IPv6":            {host: "[::1]" + port, enters: true},
+		"a site's name that leads here":  {host: "evil.example" + port},
+		"a name that begins like ours":   {host: "localhost.evil.example" + port},
+		"an address that begins like it": {host: "127.0.0.1.evil.example"},
+		"an address elsewhere":           {host: "192.0.2.7" + port},
+		"somebody behind a proxy":        {host: "localhost" + port, forwarded: "203.0.113.9"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.url+"/", http.NoBody)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"text/tabwriter"
+	"time"
 
 	"accord/campaign"
 )
@@ -22,13 +23,34 @@ func (c *listCommand) run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
+		zone, err := s.zone(ctx)
+		if err != nil {
+			return err
+		}
 		t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 		_, _ = fmt.Fprintln(t, "ID\tSTATE\tFROM\tUNTIL\tNAME")
 		for _, c := range list {
-			_, _ = fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\n", c.ID, c.Phase, c.StartsAt.Format("2006-01-02 15:04"), c.EndsAt.Format("2006-01-02 15:04"), c.Name)
+			_, _ = fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\n", c.ID, c.Phase, moment(c.StartsAt, zone), moment(c.EndsAt, zone), c.Name)
 		}
 		return t.Flush()
 	})
+}
+
+// zone is the organisation's, by which the pages tell the time, too.
+func (s *session) zone(ctx context.Context) (*time.Location, error) {
+	o, err := s.Operators.Organisation(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return time.LoadLocation(o.Zone)
+}
+
+// moment is "2026-11-22 14:05 CET"; a draft may have none yet.
+func moment(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return "–"
+	}
+	return t.In(zone).Format("2006-01-02 15:04 MST")
 }
 
 type pauseCommand struct{ campaignFlags }

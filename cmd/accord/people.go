@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"net"
+	"net/netip"
 	"strings"
 
 	"accord/consent"
@@ -50,22 +53,53 @@ func (c *releaseCommand) run(ctx context.Context, a *app) error {
 	})
 }
 
-// addOperatorCommand adds a person.
+// addOperatorCommand invites a person.
 type addOperatorCommand struct {
 	folderFlags
-	Email string `arg:"" help:"Their e-mail."`
-	Name  string `required:"" help:"Their name."`
-	Role  string `required:"" help:"administrator, marketer, analyst, agent, compliance or auditor."`
+	Email     string `arg:"" help:"Their e-mail."`
+	Name      string `required:"" help:"Their name."`
+	Role      string `required:"" help:"administrator, marketer, analyst, agent, compliance or auditor."`
+	PublicURL string `name:"public-url" help:"Address with which their link begins (default: the organisation's, else that of the server)."`
+	Listen    string `default:"127.0.0.1:8080" help:"Address of the web server, while none runs."`
 }
 
 func (c *addOperatorCommand) run(ctx context.Context, a *app) error {
 	return a.with(ctx, c.folder(), func(s *session) error {
-		_, err := s.Operators.Add(ctx, operator.Operator{Email: c.Email, Name: c.Name, Role: operator.Role(c.Role)})
-		if err == nil {
-			a.printf("%s was added as %s.\n", c.Email, c.Role)
+		organisation, err := s.Operators.Organisation(ctx)
+		if err != nil {
+			return err
 		}
-		return err
+		zone, err := s.zone(ctx)
+		if err != nil {
+			return err
+		}
+		token, id, err := s.Operators.Invite(ctx, operator.Operator{Email: c.Email, Name: c.Name, Role: operator.Role(c.Role),
+			Language: organisation.Language}, operator.Terminal)
+		if err != nil {
+			return err
+		}
+		who, err := s.Operators.Get(ctx, id)
+		if err != nil {
+			return err
+		}
+		base := strings.TrimRight(cmp.Or(c.PublicURL, organisation.PublicURL, s.pages, browsable(c.Listen)), "/")
+		a.printf("%s was added as %s. With this link they choose their password:\n%s/invitation/%s\n", who.Email, who.Role, base, token)
+		a.say(fmt.Sprintf("It opens once, until %s. Whoever has it gets in: give it to nobody else.\n", moment(who.Invited, zone)))
+		return nil
 	})
+}
+
+// browsable is where a browser on this machine finds who listens on an
+// address.
+func browsable(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return "http://" + listen
+	}
+	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 // createTokenCommand makes an API token.

@@ -96,6 +96,7 @@ func (c *serveCommand) run(ctx context.Context, a *app) error {
 		for _, d := range doors {
 			a.printf("Accord listens on http://%s%s\n", d.ln.Addr(), d.says)
 		}
+		s.pages = cmp.Or(c.PublicURL, browsable(doors[len(doors)-1].ln.Addr().String()))
 		return serve(ctx, s, doors)
 	})
 }

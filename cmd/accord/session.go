@@ -13,6 +13,7 @@ import (
 type session struct {
 	*workspace.Workspace
 	engine *scheduler.Engine // nil outside a server
+	pages  string            // where people reach the server's pages; empty outside one
 	lock   *folderLock
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,7 +11,10 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"sync"
+	"time"
 
+	"accord/internal/clock"
 	"accord/internal/netx"
 )
 
@@ -95,7 +99,8 @@ func (a *app) relay(conn io.Reader) error {
 	}
 }
 
-// listenForErrands serves the socket until ctx ends.
+// listenForErrands serves the socket until ctx ends, and returns when no
+// command works on the session any more.
 func listenForErrands(ctx context.Context, s *session) error {
 	path := filepath.Join(s.Data, socketName)
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -108,27 +113,40 @@ func listenForErrands(ctx context.Context, s *session) error {
 	if err := os.Chmod(path, 0o600); err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	go func() {
-		<-ctx.Done()
-		_ = ln.Close() // ends Accept
-	}()
+	defer context.AfterFunc(ctx, func() { _ = ln.Close() })() // ends Accept
+	var underWay sync.WaitGroup
+	defer underWay.Wait()
 	for {
 		conn, err := ln.Accept()
 		if err != nil {
-			return ctx.Err()
+			return cmp.Or(ctx.Err(), err)
 		}
-		go serveErrand(ctx, s, conn)
+		underWay.Go(func() { serveErrand(ctx, s, conn) })
 	}
 }
 
+// lastWords is how long a command's answer may take once the server ends.
+const lastWords = 2 * time.Second
+
 func serveErrand(ctx context.Context, s *session, conn net.Conn) {
 	defer func() { _ = conn.Close() }() // the other side has its answer
+	answering, answered := context.WithCancel(context.WithoutCancel(ctx))
+	defer answered()
+	defer context.AfterFunc(ctx, func() { cutOff(answering, conn) })()
 	out := json.NewEncoder(conn)
 	last := frame{Done: true}
 	if err := carryOut(ctx, s, conn, out); err != nil {
 		last.Fault = err.Error()
 	}
 	_ = out.Encode(last) // whoever asked may have gone
+}
+
+// cutOff lets nobody who says nothing, or does not listen, keep a server from
+// its end.
+func cutOff(answering context.Context, conn net.Conn) {
+	_ = conn.SetReadDeadline(time.Unix(1, 0)) // long ago
+	_ = clock.Wait(answering, lastWords)
+	_ = conn.Close()
 }
 
 func carryOut(ctx context.Context, s *session, in io.Reader, out *json.Encoder) error {
@@ -144,7 +162,22 @@ func carryOut(ctx context.Context, s *session, in io.Reader, out *json.Encoder) 
 	if err := json.Unmarshal(e.Flags, c); err != nil {
 		return err
 	}
+	if err := s.holds(c.folder()); err != nil {
+		return err
+	}
 	return c.run(ctx, &app{out: frameWriter{out, false}, err: frameWriter{out, true}, server: s})
+}
+
+// holds refuses a command that was meant for another database or other keys
+// than those the server works with.
+func (s *session) holds(f *folderFlags) error {
+	switch {
+	case f.DB != "" && f.DB != s.URL:
+		return fmt.Errorf("a server holds %s and works on another database; leave --db out, or name another folder with --data", s.Data)
+	case f.Keys != "" && filepath.Clean(f.Keys) != filepath.Clean(s.KeysDir):
+		return fmt.Errorf("a server holds %s and works with the keys in %s; leave --keys out, or name another folder with --data", s.Data, s.KeysDir)
+	}
+	return nil
 }
 
 // frameWriter sends what is written to it over the socket.
