@@ -13,6 +13,7 @@ import (
 type homeView struct {
 	frame
 	Zone  *time.Location
+	Guide *guide // in the sample workspace
 	Work  *homeWork
 	Proof *homeProof
 	Study *homeStudy
@@ -38,6 +39,9 @@ func (s *Server) home(c *fiber.Ctx) (err error) {
 	case operator.Agent:
 		v.Find = true
 	case operator.Public: // is nobody
+	}
+	if err == nil && v.Sample != nil {
+		v.Guide, err = s.homeGuide(c)
 	}
 	if err != nil {
 		return err

@@ -56,3 +56,15 @@ func TestTheSampleWorkspaceIsForThisMachine(t *testing.T) {
 		})
 	}
 }
+
+// TestTheGuideIsForTheSampleWorkspace: nobody at work needs it. Where there is
+// nothing to look at yet it still says what Accord is.
+func TestTheGuideIsForTheSampleWorkspace(t *testing.T) {
+	sample, work := sampleDesk(t, nil), desk(t)
+	for _, role := range operator.Roles() {
+		if n := len(sample.as(role).get("/").says("Accord en une minute", "Camille "+string(role)).all("#main a[href^=/campaigns/]")); n > 0 && role == operator.Agent {
+			t.Errorf("%d campaigns for an agent", n)
+		}
+		work.as(role).get("/").conceals("Accord en une minute")
+	}
+}
