@@ -90,7 +90,9 @@ func (r *evidenceReader) read(cells []string, row int) (c claim, claimed bool, f
 	if faults == nil {
 		c, faults = r.judge(parts)
 	}
-	c.Evidence.Reference = cmp.Or(c.Evidence.Reference, fmt.Sprintf("%s, row %d", r.list, row))
+	if c.Evidence.Reference == "" {
+		c.Evidence.Reference, c.Evidence.Row = r.list, row
+	}
 	return c, true, faults
 }
 

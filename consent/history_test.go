@@ -146,7 +146,7 @@ func TestAHistoryTellsHowTheStateCameAbout(t *testing.T) {
 					{Purpose: offers, Before: granted, After: objected}}},
 			{Seq: 3, Received: start.Add(3 * time.Hour),
 				Event: consent.Event{Subject: id, Purpose: offers, Kind: state.Staged, Occurred: start.Add(-24 * time.Hour), Notice: notice,
-					Evidence: consent.Evidence{Method: "import", Reference: "batch 1"}},
+					Evidence: consent.Evidence{Method: "import", Batch: 1}},
 				Steps: []consent.Step{{Purpose: offers, Before: objected, After: objected}}},
 		}
 		if d := cmp.Diff(want, got); d != "" {

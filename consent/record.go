@@ -28,11 +28,13 @@ type Event struct {
 
 // Evidence is what shows that the person acted. Only these fields are kept.
 type Evidence struct {
-	Method    string `json:"method,omitempty"`    // inbound_msg, web_form, qr, paper, phone, email, ivr, api_partner, import, platform
-	Act       string `json:"act,omitempty"`       // box, keyword, button, signature
-	Source    string `json:"source,omitempty"`    // where: a page, a shop, a list
-	Reference string `json:"reference,omitempty"` // wamid, form id, contract, file and row
-	Words     string `json:"words,omitempty"`     // what the person wrote, at most 300 characters
+	Method    string  `json:"method,omitempty"`    // inbound_msg, web_form, qr, paper, phone, email, ivr, api_partner, import, platform
+	Act       string  `json:"act,omitempty"`       // box, keyword, button, signature
+	Source    string  `json:"source,omitempty"`    // where: a page, a shop, a list
+	Reference string  `json:"reference,omitempty"` // wamid, form id, contract, file
+	Row       int     `json:"row,omitempty"`       // of the file that Reference names
+	Batch     BatchID `json:"batch,omitempty"`     // the import that brought it
+	Words     string  `json:"words,omitempty"`     // what the person wrote, at most 300 characters
 }
 
 // row is a line of consent_state.

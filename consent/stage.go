@@ -76,7 +76,7 @@ func (s *Store) StageTx(ctx context.Context, tx *db.Tx, batch BatchID, purpose P
 		}
 		set.Add(int64(r.Subject), clock.Millis(r.Occurred), r.Notice.String(), key.Seal(body, importPlace(batch, r.Subject)))
 		events = append(events, Event{Subject: r.Subject, Purpose: purpose, Kind: state.Staged, Occurred: r.Occurred,
-			Notice: r.Notice, Evidence: Evidence{Method: "import", Reference: fmt.Sprint("batch ", batch)}})
+			Notice: r.Notice, Evidence: Evidence{Method: "import", Batch: batch}})
 	}
 	staged, err := tx.ExecSet(ctx, set, `INSERT INTO import_row (batch_id, subject_id, occurred_at, notice, evidence)
 		SELECT ?, subject_id, occurred_at, notice, evidence FROM v WHERE true ON CONFLICT DO NOTHING`, int64(batch))

@@ -29,6 +29,8 @@ type apiEvidence struct {
 	Act       string `json:"act,omitzero" example:"box" doc:"box, keyword, button, signature"`
 	Source    string `json:"source,omitzero" example:"boutique Lyon"`
 	Reference string `json:"reference,omitzero" example:"form 812"`
+	Row       int    `json:"row,omitzero" example:"12" doc:"Of the file that reference names"`
+	Batch     idText `json:"batch,omitzero" example:"7" doc:"The import that brought it"`
 	Words     string `json:"words,omitzero" example:"STOP" doc:"What the person wrote"`
 }
 
@@ -55,9 +57,13 @@ func apiEventOf(e consent.HistoryEntry) apiEvent {
 	told := apiEvent{Seq: e.Seq, Kind: string(e.Kind), Purpose: string(e.Purpose), OccurredAt: e.Occurred, ReceivedAt: e.Received,
 		Notice: e.Notice.String(), Erased: e.Erased, Steps: eachOf(e.Steps, apiStepOf)}
 	if !e.Erased {
-		told.Evidence = &apiEvidence{e.Evidence.Method, e.Evidence.Act, e.Evidence.Source, maskedReference(e.Evidence.Reference), e.Evidence.Words}
+		told.Evidence = apiEvidenceOf(e.Evidence)
 	}
 	return told
+}
+
+func apiEvidenceOf(e consent.Evidence) *apiEvidence {
+	return &apiEvidence{e.Method, e.Act, e.Source, maskedReference(e.Reference), e.Row, textOf(e.Batch), e.Words}
 }
 
 // maskedReference is where the evidence is filed. WhatsApp's id of a message
