@@ -13,26 +13,15 @@ import (
 
 // surroundings are what a campaign is checked against.
 type surroundings struct {
-	now       time.Time
-	templates map[TemplateKey]Template
-	numbers   []string // that can send
-	anyNumber bool     // nobody says which numbers can
+	now     time.Time
+	library library
+	numbers numbers
 }
 
 func (s *Store) surroundings(ctx context.Context) (k surroundings, err error) {
-	k.now, k.anyNumber = s.Clock.Now(), s.Numbers == nil
-	if !k.anyNumber {
-		if k.numbers, err = s.Numbers(ctx); err != nil {
-			return k, fmt.Errorf("which numbers can send: %w", err)
-		}
-	}
-	k.templates, err = s.Templates(ctx, s.db)
+	k.now, k.numbers = s.Clock.Now(), s.numbers()
+	k.library, err = readLibrary(ctx, s.db)
 	return k, err
-}
-
-// sends says whether a number can send.
-func (k surroundings) sends(number string) bool {
-	return number != "" && (k.anyNumber || slices.Contains(k.numbers, number))
 }
 
 // Check finds everything that is wrong with a draft, and what its maker should
@@ -79,8 +68,9 @@ func check(ctx context.Context, r db.Reader, c Campaign, known surroundings) ([]
 		list = append(list, c.checkGoal()...)
 		list = append(list, c.checkArms()...)
 	}
+	templates := known.library.of(known.numbers.account(c.NumberID))
 	for _, v := range c.Content.Variants {
-		list = append(list, v.check(c.Category, known.templates)...)
+		list = append(list, v.check(c.Category, templates)...)
 	}
 	return append(list, c.checkSchedule(known.now)...), nil
 }
@@ -92,7 +82,7 @@ func (c Campaign) checkSender(known surroundings, notices int) (list []Finding) 
 	switch {
 	case c.NumberID == "":
 		list = append(list, block("number", "number_missing", "no number sends; choose one"))
-	case !known.sends(c.NumberID):
+	case !known.numbers.send(c.NumberID):
 		list = append(list, block("number", "number_unknown", "number %s is not set up; choose one that is, or set it up", c.NumberID))
 	}
 	switch {

@@ -1,7 +1,6 @@
 package campaign_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -108,11 +107,13 @@ func told(list []campaign.Finding) (lines []string) {
 func TestACheckFindsEverythingAtOnce(t *testing.T) {
 	dbtest.Each(t, []db.Schema{consent.Schema, experiment.Schema, campaign.Schema}, func(t *testing.T, d *db.DB) {
 		h := newHouse(t, d, func(c *campaign.Config) {
-			c.Numbers = func(context.Context) ([]string, error) { return []string{"110", "111"}, nil }
+			c.Numbers = func() []campaign.Number {
+				return []campaign.Number{{ID: "110", WABA: "waba"}, {ID: "111", WABA: "waba"}}
+			}
 		})
-		h.must(h.SyncTemplates(t.Context(), "other", []campaign.Template{
+		h.must(h.SyncTemplates(t.Context(), "waba", append(slices.Clone(houseTemplates), []campaign.Template{
 			{RemoteID: "8", Name: "plain", Language: "fr", Category: "MARKETING", Status: "APPROVED", Body: "Bonjour."},
-			{RemoteID: "9", Name: "receipt", Language: "fr", Category: "UTILITY", Status: "APPROVED", Body: "Merci {{first_name}}."}}))
+			{RemoteID: "9", Name: "receipt", Language: "fr", Category: "UTILITY", Status: "APPROVED", Body: "Merci {{first_name}}."}}...)))
 		h.people(10, func(i int, c *campaign.NewContact) {
 			c.Language = strings.Split("fr fr fr fr fr en en en de de", " ")[i]
 		})

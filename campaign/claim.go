@@ -159,7 +159,7 @@ func (s *Store) Compose(ctx context.Context, claimed Claimed) (out []Outgoing, u
 	if err != nil {
 		return nil, nil, err
 	}
-	templates, err := s.Templates(ctx, s.db)
+	templates, err := s.Templates(ctx, s.db, claimed.Campaign.NumberID)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -89,7 +89,7 @@ func newForecaster(c Campaign, known surroundings) *forecaster {
 	f := &forecaster{Forecast: Forecast{At: known.now}, design: c.Content.design(),
 		steps: map[Reason]*Step{}, arms: map[experiment.Arm]int64{}, hours: map[int64]int64{}}
 	f.Screened = c.Purpose != ""
-	f.Placed = f.Screened && len(c.checkSchedule(known.now)) == 0 && known.sends(c.NumberID)
+	f.Placed = f.Screened && len(c.checkSchedule(known.now)) == 0 && known.numbers.send(c.NumberID)
 	f.Drawn = f.Placed && (c.Experiment != 0 || len(c.checkArms()) == 0)
 	return f
 }

@@ -21,7 +21,7 @@ type planner struct {
 }
 
 func (s *Store) newPlanner(ctx context.Context, c Campaign, placer Placer) (planner, error) {
-	templates, err := s.Templates(ctx, s.db)
+	templates, err := s.Templates(ctx, s.db, c.NumberID)
 	if err != nil {
 		return planner{}, err
 	}

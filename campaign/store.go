@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"context"
 	"crypto/rand"
 	"embed"
 	"errors"
@@ -41,9 +40,9 @@ type Config struct {
 	Rand        io.Reader // source of link codes; crypto/rand when nil
 	GlobalSalt  string    // draws the organisation's permanent holdout
 	GlobalShare int       // its share in ten-thousandths, 0 for none
-	// Numbers are the phone number ids that can send; a campaign with another one
-	// is not launched. Any can when it is nil.
-	Numbers func(ctx context.Context) ([]string, error)
+	// Numbers are those that can send; a campaign with another one is not
+	// launched. When it is nil, any can, with the templates of any account.
+	Numbers func() []Number
 }
 
 // Store keeps contacts, campaigns and messages.

@@ -143,24 +143,3 @@ type TemplateKey struct {
 	Name     string `json:"name"`
 	Language string `json:"language"`
 }
-
-// Templates loads an account's templates by key.
-func (s *Store) Templates(ctx context.Context, r db.Reader) (map[TemplateKey]Template, error) {
-	var rows []struct {
-		Components string `db:"components"`
-		Status     string `db:"status"`
-	}
-	if err := r.Select(ctx, &rows, `SELECT components, status FROM template ORDER BY id`); err != nil {
-		return nil, fmt.Errorf("load templates: %w", err)
-	}
-	templates := make(map[TemplateKey]Template, len(rows))
-	for _, row := range rows {
-		var t Template
-		if err := json.Unmarshal([]byte(row.Components), &t); err != nil {
-			return nil, fmt.Errorf("load templates: %w", err)
-		}
-		t.Status = row.Status
-		templates[TemplateKey{t.Name, t.Language}] = t
-	}
-	return templates, nil
-}

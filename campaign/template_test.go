@@ -17,7 +17,7 @@ func TestSyncKeepsTemplatesThatVanished(t *testing.T) {
 		changed.Body, changed.Status, changed.Category = "Salut {{1}}", "paused", "utility"
 		h.must(h.SyncTemplates(t.Context(), "waba", []campaign.Template{changed, houseTemplates[1]}))
 		h.must(h.SyncTemplates(t.Context(), "another account", []campaign.Template{{Name: "theirs", Language: "fr", Status: "APPROVED"}}))
-		got, err := h.Templates(t.Context(), h.db)
+		got, err := h.Templates(t.Context(), h.db, "")
 		h.must(err)
 		want := byKey(houseTemplates)
 		for key, template := range want {
@@ -38,7 +38,7 @@ func TestSyncKeepsTemplatesThatVanished(t *testing.T) {
 			t.Errorf("%d templates are UTILITY and PAUSED in capitals, want 1", n)
 		}
 		h.must(h.SyncTemplates(t.Context(), "waba", houseTemplates))
-		if again, err := h.Templates(t.Context(), h.db); err != nil || again[campaign.TemplateKey{Name: "spring_a", Language: "en_US"}].Status != campaign.Approved {
+		if again, err := h.Templates(t.Context(), h.db, ""); err != nil || again[campaign.TemplateKey{Name: "spring_a", Language: "en_US"}].Status != campaign.Approved {
 			t.Errorf("a template that came back: %+v, %v", again, err)
 		}
 	})

@@ -84,7 +84,7 @@ func (s *Server) phones(c *fiber.Ctx, d campaign.Draft, variants []campaign.Vari
 	if err != nil || len(people) == 0 {
 		return nil, err
 	}
-	templates, err := s.Office.Campaigns.Templates(c.UserContext(), s.Office.DB)
+	templates, err := s.Office.Campaigns.Templates(c.UserContext(), s.Office.DB, d.NumberID)
 	if err != nil {
 		return nil, err
 	}

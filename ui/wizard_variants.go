@@ -52,7 +52,7 @@ func (s *Server) showVariants(c *fiber.Ctx, d campaign.Draft, wrong flaws) error
 	}
 	v.Attributes = facets.Attributes
 	o := offer{languages: v.Languages, own: s.Office.Campaigns.Language}
-	if o.templates, err = s.Office.Campaigns.Templates(c.UserContext(), s.Office.DB); err != nil {
+	if o.templates, err = s.Office.Campaigns.Templates(c.UserContext(), s.Office.DB, d.NumberID); err != nil {
 		return err
 	}
 	if o.category, err = s.categoryOf(c, d.Purpose); err != nil {
@@ -108,7 +108,7 @@ func (s *Server) categoryOf(c *fiber.Ctx, id consent.PurposeID) (string, error) 
 // readVariantsStep reads the form; a button may have added a variant or taken
 // one away.
 func (s *Server) readVariantsStep(c *fiber.Ctx, d *campaign.Draft, wrong *flaws) error {
-	templates, err := s.Office.Campaigns.Templates(c.UserContext(), s.Office.DB)
+	templates, err := s.Office.Campaigns.Templates(c.UserContext(), s.Office.DB, d.NumberID)
 	if err != nil {
 		return err
 	}

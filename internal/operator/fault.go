@@ -16,6 +16,7 @@ const (
 	LikeEmail  Fault = "like_email"  // a password that is the e-mail
 	BeyondRole Fault = "beyond_role" // a scope that the token's role does not allow
 	Past       Fault = "past"        // an instant that is over
+	Elsewhere  Fault = "elsewhere"   // a stored secret that was entered for another address
 )
 
 // FieldError is one entry that cannot be accepted. It is [ErrPassword] for a

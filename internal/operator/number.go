@@ -21,6 +21,7 @@ type Number struct {
 	Token       Secret   // opens the platform
 	AppSecrets  []Secret // sign webhooks; two while one replaces the other, the newer first
 	VerifyToken Secret   // Meta shows it when it subscribes; without one no subscription succeeds
+	Given       bool     // by the environment of the server, which alone changes it; never so of a stored one
 }
 
 const numberPrefix = "number/"
@@ -50,12 +51,11 @@ func (s *Store) Numbers(ctx context.Context) ([]Number, error) {
 	return list, nil
 }
 
-// SaveNumber adds a number or replaces what is known of it. A secret that is
-// empty or [Redacted] keeps the stored one. The error is [ErrInvalid]. by is
-// who does it.
+// SaveNumber adds a number or replaces what is known of it. Secrets are kept as
+// [Number.Over] says. The error is [ErrInvalid]. by is who does it.
 func (s *Store) SaveNumber(ctx context.Context, n Number, by string) error {
 	n = n.trimmed()
-	if err := n.Validate(); err != nil {
+	if err := n.Validate(); err != nil { // before its id names settings
 		return fmt.Errorf("save number: %w", err)
 	}
 	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -67,19 +67,36 @@ func (s *Store) SaveNumber(ctx context.Context, n Number, by string) error {
 		if err != nil {
 			return err
 		}
-		if err := n.complete(old); err != nil {
+		stored, err := readNumber(n.ID, old)
+		if err != nil {
+			return err
+		}
+		if n, err = n.Over(stored); err != nil {
+			return err
+		}
+		if err := n.complete(); err != nil {
 			return err
 		}
 		changed, err := s.writeSettingsTx(ctx, tx, prefix, old, n.fields())
 		if err != nil || len(changed) == 0 {
 			return err
 		}
-		return s.RecordTx(ctx, tx, Entry{Operator: by, Action: NumberSaved, Subject: numberPrefix + n.ID, Detail: map[string]any{"changed": changed}})
+		return s.RecordTx(ctx, tx, Entry{Operator: by, Action: NumberSaved, Subject: numberPrefix + n.ID, Detail: n.whatChanged(changed)})
 	})
 	if err != nil {
 		return fmt.Errorf("save number %s: %w", n.ID, err)
 	}
 	return nil
+}
+
+// whatChanged is the detail of an audit entry. Where the platform stands is
+// told with its value: whoever answers there is shown the token.
+func (n Number) whatChanged(fields []string) map[string]any {
+	detail := map[string]any{"changed": fields}
+	if slices.Contains(fields, "base_url") {
+		detail["base_url"] = n.BaseURL
+	}
+	return detail
 }
 
 // RemoveNumber forgets a number and its secrets. The error is [ErrUnknown]. by

@@ -2,6 +2,7 @@ package operator
 
 import (
 	"errors"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
@@ -72,14 +73,24 @@ func (n Number) checkPlatform() error {
 	var wrong []error
 	if n.BaseURL != "" {
 		u, err := url.Parse(n.BaseURL)
-		if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && u.Scheme != "http" {
-			wrong = append(wrong, invalid("base_url", Malformed, "%q is no http or https address; leave it empty for Meta's own", n.BaseURL))
+		if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !private(u) {
+			wrong = append(wrong, invalid("base_url", Malformed, "%q is no https address, nor an http one of this machine; leave it empty for Meta's own", n.BaseURL))
 		}
 	}
 	if n.Version != "" && !numberVersion.MatchString(n.Version) {
 		wrong = append(wrong, invalid("version", Malformed, "%q is no version; want one such as v26.0, or nothing", n.Version))
 	}
 	return errors.Join(wrong...)
+}
+
+// private says that nobody on the way reads what is sent to an address: it is
+// https, or http that does not leave this machine.
+func private(u *url.URL) bool {
+	if u.Scheme == "http" {
+		a, err := netip.ParseAddr(u.Hostname())
+		return u.Hostname() == "localhost" || err == nil && a.IsLoopback()
+	}
+	return u.Scheme == "https"
 }
 
 func (n Number) checkSecrets() error {
@@ -101,14 +112,36 @@ func (n Number) checkSecrets() error {
 	return errors.Join(wrong...)
 }
 
-// complete asks for the secrets without which a number works neither way,
-// unless they are stored.
-func (n Number) complete(stored map[string]string) error {
+// Over is a number as it is with what is stored of it: a secret that is empty
+// or [Redacted] is the stored one. The stored token is for the platform that it
+// was entered for: under another address it has to be entered again, or whoever
+// may change the address could read it there. The error is [ErrInvalid].
+func (n Number) Over(stored Number) (Number, error) {
+	n = n.trimmed()
+	err := n.Validate()
+	switch {
+	case !n.Token.empty():
+	case n.BaseURL == stored.BaseURL:
+		n.Token = stored.Token
+	case !stored.Token.empty():
+		err = errors.Join(err, invalid("token", Elsewhere, "enter the access token again: the stored one is for the address that was there before"))
+	}
+	if n.VerifyToken.empty() {
+		n.VerifyToken = stored.VerifyToken
+	}
+	if len(n.AppSecrets) == 0 {
+		n.AppSecrets = stored.AppSecrets
+	}
+	return n, err
+}
+
+// complete asks for the secrets without which a number works neither way.
+func (n Number) complete() error {
 	var wrong []error
-	if n.Token.empty() && stored["token"] == "" {
+	if n.Token.empty() {
 		wrong = append(wrong, invalid("token", Missing, "an access token is required: without one nothing can be sent"))
 	}
-	if len(n.AppSecrets) == 0 && stored["app_secrets"] == "" {
+	if len(n.AppSecrets) == 0 {
 		wrong = append(wrong, invalid("app_secrets", Missing, "the app secret is required: without it webhooks could not be told from forgeries"))
 	}
 	return errors.Join(wrong...)

@@ -47,7 +47,7 @@ func TestANumberIsSavedAndItsChangesAreNamed(t *testing.T) {
 		want    operator.Number
 		changed string // empty when nothing is recorded
 	}{
-		{"new", number(), number(), `{"changed":["app_secrets","base_url","label","token","verify_token","version","waba_id"]}`},
+		{"new", number(), number(), `{"base_url":"http://127.0.0.1:9090","changed":["app_secrets","base_url","label","token","verify_token","version","waba_id"]}`},
 		{"again", number(), number(), ""},
 		{"without its secrets", number(without), number(), ""},
 		{"with what a page showed", number(func(n *operator.Number) {
@@ -75,6 +75,35 @@ func TestANumberIsSavedAndItsChangesAreNamed(t *testing.T) {
 			if len(rows) != 1 || rows[0].Detail != step.changed || rows[0].Subject != "number/106540352242922" {
 				t.Errorf("%s: recorded %+v, want %s", step.name, rows, step.changed)
 			}
+		}
+	})
+}
+
+// TestAStoredTokenGoesNowhereElse: whoever may change where the platform stands
+// may not read the token there.
+func TestAStoredTokenGoesNowhereElse(t *testing.T) {
+	elsewhere := func(n *operator.Number) { n.BaseURL = "https://graph.example.org" }
+	each(t, func(t *testing.T, o office) {
+		o.must(o.SaveNumber(t.Context(), number(), "claire@example.org"))
+		for name, address := range map[string]string{"another platform": "https://graph.example.org", "Meta's own": "", "another port": "http://127.0.0.1:9091"} {
+			err := o.SaveNumber(t.Context(), number(without, func(n *operator.Number) { n.BaseURL = address }), "mallory@example.org")
+			if f := operator.FieldErrors(err); len(f) != 1 || f[0].Field != "token" || f[0].Fault != operator.Elsewhere {
+				t.Errorf("%s: %v", name, err)
+			}
+			if n, err := number(without, func(n *operator.Number) { n.BaseURL = address }).Over(number()); err == nil || n.Token.Reveal() != "" {
+				t.Errorf("%s: the token is %q, %v", name, n.Token.Reveal(), err)
+			}
+		}
+		if d := cmp.Diff([]operator.Number{number()}, o.numbers()); d != "" {
+			t.Errorf("what was refused is stored: %s", d)
+		}
+		o.must(o.SaveNumber(t.Context(), number(elsewhere), "claire@example.org")) // with the token
+		if e := o.last(); e.Detail != `{"base_url":"https://graph.example.org","changed":["base_url"]}` {
+			t.Errorf("recorded %s", e.Detail)
+		}
+		o.must(o.SaveNumber(t.Context(), number(without, elsewhere), "claire@example.org"))
+		if n := o.numbers()[0]; n.Token.Reveal() != "EAAJB-token" {
+			t.Errorf("under the same address the token is %q", n.Token.Reveal())
 		}
 	})
 }
@@ -135,6 +164,9 @@ func TestNumbersThatCannotBe(t *testing.T) {
 		{"a label of two lines", func(n *operator.Number) { n.Label = "a\nb" }, "label"},
 		{"an address without a scheme", func(n *operator.Number) { n.BaseURL = "graph.facebook.com" }, "base_url"},
 		{"a file as an address", func(n *operator.Number) { n.BaseURL = "file:///etc/passwd" }, "base_url"},
+		{"this machine in clear", func(n *operator.Number) { n.BaseURL = "http://[::1]:9090/graph" }, ""},
+		{"another machine in clear", func(n *operator.Number) { n.BaseURL = "http://graph.facebook.com" }, "base_url"},
+		{"a machine in clear that sounds like this one", func(n *operator.Number) { n.BaseURL = "http://localhost.example.org" }, "base_url"},
 		{"an address with a password", func(n *operator.Number) { n.BaseURL = "https://me:secret@example.org" }, "base_url"},
 		{"a number as its version", func(n *operator.Number) { n.Version = "26" }, "version"},
 		{"no token", func(n *operator.Number) { n.Token = operator.Secret{} }, "token"},

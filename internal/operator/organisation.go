@@ -100,7 +100,7 @@ func checkPublicURL(text string) error {
 	switch {
 	case err != nil || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "":
 		return invalid("public_url", Malformed, "%q is no address to begin a link with; want one such as https://accord.example.org", text)
-	case u.Scheme != "https" && !(u.Scheme == "http" && slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, u.Hostname())):
+	case !private(u):
 		return invalid("public_url", Malformed, "begin it with https://: what people sign in with must not travel in clear")
 	}
 	return nil
