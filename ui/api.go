@@ -60,7 +60,7 @@ func (o operation) fresh() operation {
 }
 
 // serveAPI registers the operations behind the same guard as everything else.
-func (s *Server) serveAPI() {
+func (s *Server) serveAPI() (err error) {
 	desk := &apiRouter{Router: s.app, server: s, limits: map[string]operation{}}
 	s.api = humafiber.NewWithGroup(s.app, desk, s.apiConfig())
 	for _, o := range s.operations() {
@@ -69,6 +69,8 @@ func (s *Server) serveAPI() {
 	}
 	s.describeConversions()
 	exemplify(s.api.OpenAPI())
+	s.description, err = s.api.OpenAPI().MarshalJSON()
+	return err
 }
 
 func (s *Server) apiConfig() huma.Config {
@@ -81,10 +83,7 @@ func (s *Server) apiConfig() huma.Config {
 	config.Info.Description = apiDescription
 	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer", Description: "An API token, acc_…"}}
-	config.Servers = []*huma.Server{{URL: "/", Description: "This server"}}
-	if s.PublicURL != "" {
-		config.Servers = []*huma.Server{{URL: s.PublicURL}}
-	}
+	config.Servers = []*huma.Server{{URL: "/", Description: "Where this description was read"}}
 	for _, name := range slices.Sorted(maps.Keys(areas)) {
 		config.Tags = append(config.Tags, &huma.Tag{Name: name, Description: areas[name]})
 	}
@@ -120,15 +119,11 @@ func (r *apiRouter) Add(method, path string, handlers ...fiber.Handler) fiber.Ro
 
 // openAPI is the description of the whole API, where it is served.
 func (s *Server) openAPI(c *fiber.Ctx) error {
-	if s.api == nil {
+	if s.description == nil {
 		return fiber.ErrNotFound
 	}
-	text, err := s.api.OpenAPI().MarshalJSON()
-	if err != nil {
-		return err
-	}
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
-	return c.Send(text)
+	return c.Send(s.description)
 }
 
 // caller is who asks through the API, as operations see it.

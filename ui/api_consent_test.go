@@ -26,6 +26,7 @@ func TestNoticesArePublishedForGood(t *testing.T) {
 	notice := func(id string, version int, lang, purpose, words string) string {
 		return fmt.Sprintf(`{"id":%q,"version":%d,"lang":%q,"purpose":%q,"body":%q}`, id, version, lang, purpose, words)
 	}
+	p.post("/consent/purposes", `{"id":"marketing.events","category":"marketing","name_fr":"Soirées","name_en":"Events"}`).is(200)
 	second := notice("n-offers", 2, "fr", offersPurpose, "J’accepte tout.")
 	p.post("/consent/notices", second).is(200).has("ref", "n-offers@2/fr", "version", 2)
 	p.post("/consent/notices", second).is(200) // the same words again
@@ -36,7 +37,9 @@ func TestNoticesArePublishedForGood(t *testing.T) {
 	}{
 		{"other words under the same number", notice("n-offers", 2, "fr", offersPurpose, "Autre chose."), 409, "version"},
 		{"a number left out", notice("n-offers", 4, "fr", offersPurpose, "Autre chose."), 409, "version"},
-		{"another purpose", notice("n-offers", 3, "fr", "marketing.none", "Autre chose."), 422, "purpose"},
+		{"the words that are published", notice("n-offers", 3, "fr", offersPurpose, "J’accepte tout."), 422, "body"},
+		{"the name of another purpose's", notice("n-offers", 3, "fr", "marketing.events", "Autre chose."), 422, "id"},
+		{"no such purpose", notice("n-news", 1, "fr", "marketing.none", "Autre chose."), 422, "purpose"},
 		{"no language", notice("n-offers", 3, "klingonisch", offersPurpose, "Autre chose."), 422, "lang"},
 		{"no words", notice("n-offers", 3, "fr", offersPurpose, " \n "), 422, "body"},
 		{"capitals in the id", notice("Offers", 1, "fr", offersPurpose, "Autre chose."), 422, "id"},

@@ -64,7 +64,8 @@ func (s *Server) apiPublish(ctx context.Context, in *apiBody[apiNoticeGiven]) (*
 	}
 	ref := consent.NoticeRef{ID: given.ID, Version: given.Version, Lang: tag.String()}
 	words := strings.TrimSpace(strings.ReplaceAll(given.Body, "\r\n", "\n"))
-	if err := s.checkNotice(ctx, ref, consent.PurposeID(given.Purpose), words); err != nil {
+	draft := noticeDraft{ref, consent.PurposeID(given.Purpose), words}
+	if err := s.checkNotice(ctx, draft); err != nil {
 		return nil, err
 	}
 	err = s.Office.Consent.PublishNotice(ctx, ref, consent.PurposeID(given.Purpose), words)
@@ -74,7 +75,6 @@ func (s *Server) apiPublish(ctx context.Context, in *apiBody[apiNoticeGiven]) (*
 	if err != nil {
 		return nil, err
 	}
-	draft := noticeDraft{Body: words}
 	if err := s.apiRecord(ctx, operator.NoticePublished, "notice/"+ref.String(), map[string]any{"sha256": draft.SHA256()}); err != nil {
 		return nil, err
 	}
@@ -83,29 +83,29 @@ func (s *Server) apiPublish(ctx context.Context, in *apiBody[apiNoticeGiven]) (*
 }
 
 // checkNotice refuses words that a page would not let be published either.
-func (s *Server) checkNotice(ctx context.Context, ref consent.NoticeRef, purpose consent.PurposeID, words string) error {
+func (s *Server) checkNotice(ctx context.Context, d noticeDraft) error {
 	purposes, err := s.Office.Consent.Purposes(ctx, s.Office.DB)
 	if err != nil {
 		return err
 	}
 	known, err := s.Office.Consent.Notices(ctx, s.Office.DB)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case !hasPurpose(purposes, purpose):
-		return refused("purpose", "There is none by this id; list-purposes names those there are.")
-	case words == "":
-		return refused("body", "Write the words that people are shown.")
 	}
 	for _, n := range known {
-		if n.Ref == ref { // again, or other words: the store tells
+		if n.Ref == d.Ref && n.Purpose == d.Purpose { // again, or other words: the store tells
 			return nil
 		}
-		if n.Ref.ID == ref.ID && n.Purpose != purpose {
-			return refused("purpose", "The earlier versions are for another purpose; choose another id.")
-		}
 	}
-	if next := nextVersion(known, ref.ID, ref.Lang); ref.Version != next {
+	if found := d.flaws(inEnglish, purposes, known); found != nil {
+		for i := range found {
+			if found[i].Field == "notice" { // so a form calls it
+				found[i].Field = "id"
+			}
+		}
+		return flawed("These words cannot be published.", found)
+	}
+	if d.Ref.Version != nextVersion(known, d.Ref.ID, d.Ref.Lang) {
 		return &problem{Status: fiber.StatusConflict, Field: "version", Detail: "This is not the next version; list-notices tells the newest."}
 	}
 	return nil

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 
 	"accord/internal/operator"
 )
@@ -16,14 +17,15 @@ type apiNumber struct {
 	HasToken     bool   `json:"has_token"`
 	AppSecrets   int    `json:"app_secrets" example:"1" doc:"How many sign webhooks: two while one replaces the other"`
 	HasVerifying bool   `json:"has_verify_token"`
+	Given        bool   `json:"given" doc:"By the environment of the server, which alone changes it"`
 }
 
 func apiNumberOf(n operator.Number) apiNumber {
-	return apiNumber{n.ID, n.WABAID, n.Label, n.BaseURL, n.Version, n.Token.Reveal() != "", len(n.AppSecrets), n.VerifyToken.Reveal() != ""}
+	return apiNumber{n.ID, n.WABAID, n.Label, n.BaseURL, n.Version, n.Token.Reveal() != "", len(n.AppSecrets), n.VerifyToken.Reveal() != "", n.Given}
 }
 
 func (s *Server) apiNumbers(ctx context.Context, _ *apiNothing) (*apiBody[apiList[apiNumber]], error) {
-	list, err := s.Office.Operators.Numbers(ctx)
+	list, err := s.Office.Numbers.List(ctx)
 	return listed("numbers", "", eachOf(list, apiNumberOf)), err
 }
 
@@ -37,26 +39,12 @@ func (s *Server) apiGetNumber(ctx context.Context, in *apiNumberName) (*apiBody[
 	return answered(apiNumberOf(n)), err
 }
 
-// numberByID is a stored number, or [operator.ErrUnknown].
-func (s *Server) numberByID(ctx context.Context, id string) (operator.Number, error) {
-	list, err := s.Office.Operators.Numbers(ctx)
-	if err != nil {
-		return operator.Number{}, err
-	}
-	for _, n := range list {
-		if n.ID == id {
-			return n, nil
-		}
-	}
-	return operator.Number{}, operator.ErrUnknown
-}
-
 // apiNumberGiven is what it takes to use a number. A secret that is absent
 // stays as it is stored.
 type apiNumberGiven struct {
 	WABAID      string   `json:"waba_id" minLength:"1" maxLength:"64" example:"102290129340398"`
 	Label       string   `json:"label,omitzero" maxLength:"100" example:"Boutique" doc:"How people here call it"`
-	BaseURL     string   `json:"base_url,omitzero" maxLength:"500" example:"http://127.0.0.1:8081" doc:"Of the platform; leave it out for Meta's"`
+	BaseURL     string   `json:"base_url,omitzero" maxLength:"500" example:"http://127.0.0.1:8081" doc:"Of the platform; leave it out for Meta's. When it changes, send the token again"`
 	Version     string   `json:"version,omitzero" maxLength:"10" example:"v26.0" doc:"Of its API; leave it out for the one Accord is written for"`
 	Token       string   `json:"token,omitzero" maxLength:"1000" writeOnly:"true" doc:"Opens the platform"`
 	AppSecrets  []string `json:"app_secrets,omitzero" maxItems:"2" maxLength:"1000" writeOnly:"true" example:"5f0c2e" doc:"Sign webhooks; two while one replaces the other, the newer first"`
@@ -73,9 +61,12 @@ func (s *Server) apiSaveNumber(ctx context.Context, in *apiNumberChange) (*apiBo
 	given := in.Body
 	n := operator.Number{ID: in.ID, WABAID: given.WABAID, Label: given.Label, BaseURL: given.BaseURL, Version: given.Version, Token: operator.NewSecret(given.Token),
 		AppSecrets: eachOf(given.AppSecrets, operator.NewSecret), VerifyToken: operator.NewSecret(given.VerifyToken)}
-	err := s.Office.Operators.SaveNumber(ctx, n, callOf(ctx).by())
+	_, err := s.storedNumber(ctx, in.ID)
+	if err == nil || errors.Is(err, operator.ErrUnknown) { // it may be a new one
+		err = s.Office.Operators.SaveNumber(ctx, n, callOf(ctx).by())
+	}
 	if err == nil {
-		err = s.Office.Numbers.Changed(ctx)
+		_, err = s.useNumber(ctx, in.ID)
 	}
 	if err != nil {
 		return nil, err
@@ -85,7 +76,11 @@ func (s *Server) apiSaveNumber(ctx context.Context, in *apiNumberChange) (*apiBo
 }
 
 func (s *Server) apiRemoveNumber(ctx context.Context, in *apiNumberName) (*apiNothing, error) {
-	if err := s.Office.Operators.RemoveNumber(ctx, in.ID, callOf(ctx).by()); err != nil {
+	n, err := s.storedNumber(ctx, in.ID)
+	if err == nil {
+		err = s.Office.Operators.RemoveNumber(ctx, n.ID, callOf(ctx).by())
+	}
+	if err != nil {
 		return nil, err
 	}
 	return &apiNothing{}, s.Office.Numbers.Changed(ctx)
@@ -103,18 +98,12 @@ type apiLine struct {
 	Said      string `json:"said,omitzero" example:"190: Invalid OAuth access token" doc:"By the platform"`
 }
 
-// apiTestNumber asks the platform about a stored number. Nothing changes there.
+// apiTestNumber asks the platform about a number. Nothing changes there.
 func (s *Server) apiTestNumber(ctx context.Context, in *apiNumberName) (*apiBody[apiLine], error) {
 	n, err := s.numberByID(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	patience, cancel := context.WithTimeout(ctx, linePatience)
-	defer cancel()
-	report, err := s.Office.Numbers.Test(patience, n)
-	state := lineState{NumberReport: report, Reached: report.Display != ""}
-	if err != nil {
-		state.explain(inEnglish, err)
-	}
-	return answered(apiLine{state.Reached, report.Display, report.Name, report.PerSecond, report.Templates, state.Failure, state.Remedy, state.Said}), nil
+	l := s.testLine(ctx, inEnglish, n)
+	return answered(apiLine{l.Reached, l.Display, l.Name, l.PerSecond, l.Templates, l.Failure, l.Remedy, l.Said}), nil
 }

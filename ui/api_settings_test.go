@@ -45,7 +45,7 @@ func TestANumberIsKeptWithoutShowingItsSecrets(t *testing.T) {
 	const body = `{"waba_id":"102290129340399","label":"Salon","base_url":"http://127.0.0.1:8081","token":"t0p-secret","app_secrets":["app-secret"],"verify_token":"verify-me"}`
 	p.call(http.MethodPut, "/numbers/200540352242922", body).is(200).lacks("t0p-secret", "app-secret", "verify-me").
 		has("label", "Salon", "has_token", true, "app_secrets", 1, "has_verify_token", true)
-	p.call(http.MethodPut, "/numbers/200540352242922", `{"waba_id":"102290129340399","label":"Atelier"}`).is(200).has("label", "Atelier", "has_token", true, "app_secrets", 1)
+	p.call(http.MethodPut, "/numbers/200540352242922", `{"waba_id":"102290129340399","label":"Atelier","base_url":"http://127.0.0.1:8081"}`).is(200).has("label", "Atelier", "has_token", true, "app_secrets", 1)
 	p.get("/numbers").is(200).lacks("t0p-secret", "app-secret", "verify-me").has("items.1.label", "Atelier", "next", "")
 	p.get("/numbers/200540352242922").is(200).has("label", "Atelier")
 	p.call(http.MethodPut, "/numbers/300540352242922", `{"waba_id":"1","base_url":"ftp://`+canary+`"}`).is(422).lacks(canary)

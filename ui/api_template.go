@@ -62,7 +62,7 @@ func (s *Server) apiTemplate(ctx context.Context, in *apiNamed) (*apiBody[apiTem
 func (s *Server) apiSyncTemplates(ctx context.Context, in *apiNothing) (*apiBody[apiList[apiTemplate]], error) {
 	patience, cancel := context.WithTimeout(ctx, libraryPatience)
 	defer cancel()
-	if err := s.Office.Numbers.SyncTemplates(patience); err != nil {
+	if err := s.Office.Numbers.Learn(patience); err != nil {
 		return nil, &problem{Status: fiber.StatusBadGateway, Detail: "WhatsApp did not give its templates; test each number to learn why.", cause: err}
 	}
 	if err := s.apiRecord(ctx, operator.TemplatesSynced, "", nil); err != nil {

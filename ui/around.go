@@ -54,9 +54,6 @@ func (s *Server) dress(c *fiber.Ctx) {
 	for _, h := range securityHeaders {
 		c.Set(h[0], h[1])
 	}
-	if c.Secure() {
-		c.Set(fiber.HeaderStrictTransportSecurity, hsts)
-	}
 }
 
 // plain refuses a body in any encoding, an empty name included.
@@ -74,6 +71,9 @@ func (s *Server) finish(c *fiber.Ctx, took time.Duration, failure error) error {
 		err = s.answer(c, failure)
 	}
 	dropRest(c)
+	if s.secure(c) { // guard has found out whose address counts
+		c.Set(fiber.HeaderStrictTransportSecurity, hsts)
+	}
 	s.meters.count(c, took)
 	s.logAccess(c, took, failure)
 	return err

@@ -91,7 +91,7 @@ func (s *Server) nameParts(c *fiber.Ctx, v *planView) error {
 			v.Purpose = purposeName(s.words(c), p)
 		}
 	}
-	numbers, err := s.Office.Operators.Numbers(ctx)
+	numbers, err := s.Office.Numbers.List(ctx)
 	v.Number = v.Campaign.NumberID
 	for _, n := range numbers {
 		if n.ID == v.Campaign.NumberID && n.Label != "" {

@@ -88,7 +88,7 @@ func (s *Server) phones(c *fiber.Ctx, d campaign.Draft, variants []campaign.Vari
 	if err != nil {
 		return nil, err
 	}
-	w, organisation := s.words(c), cmp.Or(s.organisation(c), s.words(c).T("preview.sender"))
+	w, organisation := s.words(c), cmp.Or(visitorOf(c).organisation.Name, s.words(c).T("preview.sender"))
 	for i, variant := range variants {
 		phone := variantPhone{Key: string(variant.Key), Mark: mark(i), Organisation: organisation, Person: people[0].Name,
 			Filled: variant.Preview(people[0], templates, s.Office.Campaigns.Language)}

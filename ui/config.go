@@ -65,6 +65,7 @@ type Config struct {
 	PublicOnly     bool           // only what anybody may ask; the rest is served on another listener
 	TrustedProxies []netip.Prefix // whose word on a client's address and scheme counts; nobody's when empty
 	Log            *slog.Logger   // slog.Default() when nil
+	Meters         *Meters        // shared by servers whose figures are one; its own when nil
 	ReadTimeout    time.Duration  // for one whole request; 10 s when zero
 }
 

@@ -1,10 +1,6 @@
 package ui
 
-import (
-	"strings"
-
-	"github.com/gofiber/fiber/v2"
-)
+import "github.com/gofiber/fiber/v2"
 
 // The cookies. None is readable by scripts.
 const (
@@ -21,12 +17,6 @@ func (s *Server) cookie(c *fiber.Ctx, name string) string {
 		return "__Host-" + name
 	}
 	return name
-}
-
-// secure says that the browser came over https, by the public address or by
-// the word of a trusted proxy.
-func (s *Server) secure(c *fiber.Ctx) bool {
-	return c.Secure() || strings.HasPrefix(s.PublicURL, "https://")
 }
 
 // bake sets a cookie that ends with the browser's session; an empty value

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -26,7 +27,7 @@ type workplace struct {
 func desk(t testing.TB, change ...func(*ui.Config)) *workplace {
 	t.Helper()
 	h, config := build(t)
-	w := &workplace{house: h, engine: &engine{}, numbers: &numbers{}}
+	w := &workplace{house: h, engine: &engine{}, numbers: &numbers{stored: h.operators}}
 	w.office = &ui.Office{DB: h.db, Keys: h.keys, Operators: h.operators, Consent: h.register, Experiments: h.trials, Campaigns: h.campaigns,
 		Engine: w.engine, Numbers: w.numbers, Uploads: t.TempDir()}
 	config.Office = w.office
@@ -160,11 +161,19 @@ func (e *engine) Wake(_ context.Context, id campaign.ID) error {
 
 // numbers stands for the platform: it answers a test as it is told to.
 type numbers struct {
-	mu              sync.Mutex
-	tested          []operator.Number
-	changed, synced int
-	report          ui.NumberReport
-	failure         error // of tests and of reading templates
+	mu      sync.Mutex
+	stored  *operator.Store
+	given   []operator.Number // by the environment
+	tested  []operator.Number
+	changed int
+	learned []string // ids, "" for all
+	report  ui.NumberReport
+	failure error // of tests and of reading templates
+}
+
+func (n *numbers) List(ctx context.Context) ([]operator.Number, error) {
+	list, err := n.stored.Numbers(ctx)
+	return append(slices.Clone(n.given), list...), err
 }
 
 func (n *numbers) Test(_ context.Context, number operator.Number) (ui.NumberReport, error) {
@@ -181,9 +190,9 @@ func (n *numbers) Changed(context.Context) error {
 	return nil
 }
 
-func (n *numbers) SyncTemplates(context.Context) error {
+func (n *numbers) Learn(_ context.Context, ids ...string) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.synced++
+	n.learned = append(n.learned, strings.Join(ids, " "))
 	return n.failure
 }

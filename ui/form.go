@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
-	"net/url"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -74,16 +73,4 @@ func (s *Server) formTagHolds(c *fiber.Ctx, v visitor, given string) bool {
 		secret = c.Cookies(s.cookie(c, formCookie))
 	}
 	return secret != "" && subtle.ConstantTimeCompare([]byte(given), []byte(s.tagOf(secret))) == 1
-}
-
-// ours says that an origin is this site.
-func (s *Server) ours(c *fiber.Ctx, origin string) bool {
-	u, err := url.Parse(origin)
-	if err != nil || u.Host == "" {
-		return false
-	}
-	if public, err := url.Parse(s.PublicURL); err == nil && public.Host != "" && u.Host == public.Host {
-		return true
-	}
-	return u.Host == string(c.Request().Host())
 }

@@ -64,7 +64,7 @@ var rail = []struct {
 func (s *Server) frame(c *fiber.Ctx, here, title string) frame {
 	v := visitorOf(c)
 	f := frame{Title: title, Here: here, Lang: v.lang, Theme: v.theme, Address: c.OriginalURL(), Nonce: nonceOf(c), Form: s.formTag(c, v),
-		Organisation: s.organisation(c), Notice: s.takeNotice(c, v)}
+		Organisation: v.organisation.Name, Notice: s.takeNotice(c, v)}
 	if v.known() {
 		f.Person = &v.session.Operator
 		f.Rail, f.Searchable = railFor(v, here), v.may(operator.ContactView)

@@ -30,7 +30,7 @@ func (s *Server) homeHouse(c *fiber.Ctx) (*homeHouse, error) {
 		return nil, err
 	}
 	h.Runs = true
-	if h.Numbers, err = s.Office.Operators.Numbers(c.UserContext()); err != nil {
+	if h.Numbers, err = s.Office.Numbers.List(c.UserContext()); err != nil {
 		return nil, err
 	}
 	people, err := s.Office.Operators.List(c.UserContext())

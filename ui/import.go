@@ -56,11 +56,7 @@ func (s *Server) importView(c *fiber.Ctx) (v importView, err error) {
 	}
 	v = importView{frame: s.frame(c, "imports", s.words(c).T("import.title")), Job: job, State: s.importBadge(c, job.Phase), Zone: s.zone(c), Ask: s.askDrop(c, job)}
 	v.Address = importPath(job.ID)
-	o, err := s.Office.Operators.Organisation(c.UserContext())
-	if err != nil {
-		return v, err
-	}
-	v.Evidence = nextForEvidence{o.FourEyes, visitorOf(c).may(operator.ImportRelease)}
+	v.Evidence = nextForEvidence{visitorOf(c).organisation.FourEyes, visitorOf(c).may(operator.ImportRelease)}
 	report, err := s.imports.Report(c.UserContext(), job.ID)
 	if errors.Is(err, campaign.ErrNotFound) || job.Phase.Working() {
 		return v, nil

@@ -12,18 +12,20 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// meters count what the server does, for Prometheus. Labels are patterns of
-// routes and states, never anything of a person.
-type meters struct {
+// Meters count what servers do, for Prometheus. Labels are patterns of routes
+// and states, never anything of a person.
+type Meters struct {
 	handler  fiber.Handler
 	requests *prometheus.HistogramVec
 }
 
-func (s *Server) newMeters() meters {
-	m := meters{requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "accord_http_request_duration_seconds",
+// NewMeters are those of the servers of one configuration, on however many
+// listeners they are.
+func NewMeters(c Config) *Meters {
+	m := &Meters{requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "accord_http_request_duration_seconds",
 		Help: "Time to answer, by route and status.", Buckets: []float64{.001, .003, .01, .03, .1, .3, 1, 3, 10}}, []string{"method", "route", "status"})}
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(m.requests, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &engineMeter{s})
+	registry.MustRegister(m.requests, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &engineMeter{c})
 	m.handler = adaptor.HTTPHandler(promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	return m
 }
@@ -31,13 +33,13 @@ func (s *Server) newMeters() meters {
 // metrics answers a scrape.
 func (s *Server) metrics(c *fiber.Ctx) error { return s.meters.handler(c) }
 
-func (m meters) count(c *fiber.Ctx, took time.Duration) {
+func (m *Meters) count(c *fiber.Ctx, took time.Duration) {
 	m.requests.WithLabelValues(c.Method(), pattern(c), strconv.Itoa(c.Response().StatusCode())).Observe(took.Seconds())
 }
 
 // engineMeter reads, at each scrape, what the engine has before it. Its
 // seconds are those of the business clock.
-type engineMeter struct{ server *Server }
+type engineMeter struct{ Config }
 
 // backlog is a journal that tells what waits in it.
 type backlog interface {
@@ -69,19 +71,18 @@ func (m *engineMeter) Collect(out chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
 		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
 	}
-	s := m.server
-	if journal, ok := s.Journal.(backlog); ok {
+	if journal, ok := m.Journal.(backlog); ok {
 		if n, err := journal.Lag(ctx); err == nil {
 			gauge(webhooksWaiting, float64(n))
 		}
 		if at, err := journal.Oldest(ctx); err == nil {
-			gauge(webhooksOldest, s.secondsSince(at))
+			gauge(webhooksOldest, m.secondsSince(at))
 		}
 	}
-	if s.Office == nil {
+	if m.Office == nil {
 		return
 	}
-	census, err := s.Office.Campaigns.Census(ctx, s.Office.DB)
+	census, err := m.Office.Campaigns.Census(ctx, m.Office.DB)
 	if err != nil {
 		return
 	}
@@ -92,13 +93,13 @@ func (m *engineMeter) Collect(out chan<- prometheus.Metric) {
 		gauge(messageCount, float64(census.States[state]), string(state))
 	}
 	out <- prometheus.MustNewConstMetric(messagesSent, prometheus.CounterValue, float64(census.Sent))
-	gauge(oldestDue, s.secondsSince(census.OldestDue))
+	gauge(oldestDue, m.secondsSince(census.OldestDue))
 }
 
 // secondsSince is how long ago an instant was; 0 for none and for one to come.
-func (s *Server) secondsSince(at time.Time) float64 {
+func (m *engineMeter) secondsSince(at time.Time) float64 {
 	if at.IsZero() {
 		return 0
 	}
-	return max(0, s.Clock.Now().Sub(at).Seconds())
+	return max(0, m.Clock.Now().Sub(at).Seconds())
 }

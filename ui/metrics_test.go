@@ -106,3 +106,18 @@ func TestNoFigureNamesAPerson(t *testing.T) {
 		t.Errorf("anybody reads the figures: %d", a.status)
 	}
 }
+
+// TestTwoListenersHaveOneSetOfFigures: what comes by the public one is read on
+// the private one.
+func TestTwoListenersHaveOneSetOfFigures(t *testing.T) {
+	var private ui.Config
+	s := desk(t, func(c *ui.Config) {
+		c.Meters = ui.NewMeters(*c)
+		private, c.PublicOnly = *c, true
+	}).stock(1)
+	s.ask(http.MethodGet, "/l/nothing", "")
+	s.serve(private)
+	if n := s.scrape()["accord_http_request_duration_seconds"]["GET /l/:code 404"]; n != 1 {
+		t.Errorf("a short link on the public listener was counted %v times on the private one", n)
+	}
+}

@@ -32,7 +32,7 @@ func (s *Server) nextMoment(c *fiber.Ctx, contact campaign.Contact, purpose cons
 	if next.Rule = consent.Decide(standings[contact.ID], consent.Request{Category: purpose.Category}); next.Rule != consent.Allowed {
 		return next, nil
 	}
-	numbers, err := s.Office.Operators.Numbers(c.UserContext())
+	numbers, err := s.Office.Numbers.List(c.UserContext())
 	if err != nil || len(numbers) == 0 {
 		return next, err
 	}

@@ -41,13 +41,18 @@ type Engine interface {
 
 // Numbers reaches the business numbers at WhatsApp.
 type Numbers interface {
+	// List are all numbers with their secrets: those of the settings, and those
+	// that the environment gives.
+	List(ctx context.Context) ([]operator.Number, error)
 	// Test asks the platform about a number and its templates, and changes
 	// nothing.
 	Test(ctx context.Context, n operator.Number) (NumberReport, error)
 	// Changed makes the engine use the numbers as they are stored now.
 	Changed(ctx context.Context) error
-	// SyncTemplates reads the templates of every number.
-	SyncTemplates(ctx context.Context) error
+	// Learn reads from the platform how fast these numbers may send, and the
+	// templates of their accounts; of all numbers where none is named. What
+	// cannot be read stays as it was known; the error names the numbers.
+	Learn(ctx context.Context, ids ...string) error
 }
 
 // NumberReport is what the platform says of a number.

@@ -39,7 +39,9 @@ type Server struct {
 	app     *fiber.App
 	paper   map[words.Lang]stationery
 	api     huma.API
-	meters  meters
+	meters  *Meters
+
+	description []byte // of the API; nil where it is not served
 
 	life      context.Context // ends when the server drains; what outlives a request ends with it
 	end       context.CancelFunc
@@ -58,7 +60,9 @@ func New(c Config) (*Server, error) {
 	s := &Server{Config: c, proxies: c.TrustedProxies}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.forecasts = newForecasts(s)
-	s.meters = s.newMeters()
+	if s.meters = c.Meters; s.meters == nil {
+		s.meters = NewMeters(c)
+	}
 	s.app = fiber.New(s.settings())
 	s.app.Use(s.around, recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: s.panicked}))
 	for _, r := range s.programs() {
@@ -85,8 +89,7 @@ func New(c Config) (*Server, error) {
 		}
 		s.app.Add(r.Method, r.Path, s.guard(r, s.welcome))
 	}
-	s.serveAPI()
-	return s, nil
+	return s, s.serveAPI()
 }
 
 // settings leaves ProxyHeader empty: Fiber would believe the first address of

@@ -63,17 +63,3 @@ func (s *Server) settingsFrame(c *fiber.Ctx, key string, edit operator.Permissio
 
 // author is how the visitor is named in the audit.
 func author(c *fiber.Ctx) string { return visitorOf(c).session.Operator.Email }
-
-// outside is the address under which people and platforms reach the server:
-// the organisation's, else that of the server's flag, else the one that the
-// visitor came by.
-func (s *Server) outside(c *fiber.Ctx) string {
-	o, err := s.Office.Operators.Organisation(c.UserContext())
-	switch {
-	case err == nil && o.PublicURL != "":
-		return o.PublicURL
-	case s.PublicURL != "":
-		return s.PublicURL
-	}
-	return c.BaseURL()
-}

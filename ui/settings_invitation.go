@@ -33,11 +33,7 @@ func (s *Server) inviteView(c *fiber.Ctx, typed operator.Operator) inviteView {
 }
 
 func (s *Server) invite(c *fiber.Ctx) error {
-	o, err := s.Office.Operators.Organisation(c.UserContext())
-	if err != nil {
-		return err
-	}
-	typed := operator.Operator{Name: c.FormValue("name"), Email: c.FormValue("email"), Role: operator.Role(c.FormValue("role")), Language: o.Language}
+	typed := operator.Operator{Name: c.FormValue("name"), Email: c.FormValue("email"), Role: operator.Role(c.FormValue("role")), Language: visitorOf(c).organisation.Language}
 	token, id, err := s.Office.Operators.Invite(c.UserContext(), typed, author(c))
 	if found := s.flawsOf(c, err); found != nil {
 		v := s.inviteView(c, typed)
@@ -67,7 +63,7 @@ func (s *Server) reinvite(c *fiber.Ctx) error {
 }
 
 func (s *Server) showLink(c *fiber.Ctx, o operator.Operator, token string) error {
-	v := linkView{s.settingsFrame(c, "operators", operator.OperatorEdit), o, s.outside(c) + "/invitation/" + token}
+	v := linkView{s.settingsFrame(c, "operators", operator.OperatorEdit), o, s.public(c) + "/invitation/" + token}
 	v.Title = s.words(c).T("operator.link_title")
 	return s.show(c, "settings_link", v)
 }

@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"accord/campaign/whatsapp"
@@ -27,13 +29,13 @@ type lineState struct {
 }
 
 // testLine asks the platform about a number. Nothing changes there.
-func (s *Server) testLine(c *fiber.Ctx, n operator.Number) lineState {
-	ctx, cancel := context.WithTimeout(c.UserContext(), linePatience)
+func (s *Server) testLine(ctx context.Context, w *words.Words, n operator.Number) lineState {
+	ctx, cancel := context.WithTimeout(ctx, linePatience)
 	defer cancel()
 	report, err := s.Office.Numbers.Test(ctx, n)
 	state := lineState{NumberReport: report, Reached: report.Display != ""}
 	if err != nil {
-		state.explain(s.words(c), err)
+		state.explain(w, err)
 	}
 	return state
 }
@@ -48,11 +50,16 @@ func (l *lineState) explain(w *words.Words, err error) {
 	case errors.Is(err, whatsapp.ErrUnknown), errors.Is(err, context.DeadlineExceeded):
 		l.Failure, l.Remedy = w.T("line.silent"), w.T("remedy.network")
 	default:
-		l.Failure, l.Remedy = w.T("line.incomplete"), w.T("remedy.form")
+		l.Failure, l.Remedy = w.T("line.incomplete"), cmp.Or(faultsSay(w, err), w.T("remedy.form"))
 	}
 	if l.Reached {
 		l.Failure, l.Remedy = w.T("line.no_templates", l.Failure), w.T("remedy.account")
 	}
+}
+
+// faultsSay are the entries that cannot be accepted, in words; empty for none.
+func faultsSay(w *words.Words, err error) string {
+	return strings.Join(eachOf(operator.FieldErrors(err), func(f *operator.FieldError) string { return faultSays(w, f) }), " ")
 }
 
 // meaning is a line of the error table in a language.
@@ -89,23 +96,28 @@ func remedyOf(code int) string {
 // tryNumber tests what was typed, before it is kept.
 func (s *Server) tryNumber(c *fiber.Ctx, typed operator.Number, stored *operator.Number) error {
 	v := s.numberView(c, typed, stored)
-	tested := typed
-	if stored != nil {
-		tested = completed(typed, *stored)
+	if stored == nil {
+		stored = &operator.Number{}
 	}
-	state := s.testLine(c, tested)
+	tested, err := typed.Over(*stored)
+	if err != nil {
+		v.Line = &lineState{}
+		v.Line.explain(s.words(c), err)
+		return s.show(c, "settings_number", v)
+	}
+	state := s.testLine(c.UserContext(), s.words(c), tested)
 	v.Line = &state
 	return s.show(c, "settings_number", v)
 }
 
-// lineOfNumber is the state of a stored number, for a page that stands.
+// lineOfNumber is the state of a number, for a page that stands.
 func (s *Server) lineOfNumber(c *fiber.Ctx) error {
-	n, err := s.storedNumber(c)
+	n, err := s.numberByID(c.UserContext(), c.Params("number"))
 	if err != nil {
 		return err
 	}
 	if !partial(c) {
 		return c.Redirect(numberPath(n), fiber.StatusSeeOther)
 	}
-	return s.showPart(c, "settings_numbers", "line", s.testLine(c, n))
+	return s.showPart(c, "settings_numbers", "line", s.testLine(c.UserContext(), s.words(c), n))
 }

@@ -8,7 +8,6 @@ import (
 	"accord/internal/operator"
 
 	"github.com/gofiber/fiber/v2"
-	"golang.org/x/text/language"
 )
 
 // publish takes a notice in two steps: it is read again under the number that
@@ -23,7 +22,7 @@ func (s *Server) publish(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f.Flaws = s.noticeFlaws(c, d, f.Purposes, known)
+	f.Flaws = d.flaws(s.words(c), f.Purposes, known)
 	switch act := c.FormValue("act"); {
 	case act == "edit":
 		f.Flaws = nil
@@ -54,33 +53,6 @@ func (s *Server) publishDraft(c *fiber.Ctx, f noticeForm) error {
 		return err
 	}
 	return s.done(c, "notice_published", purposesPath)
-}
-
-// noticeFlaws say what keeps a draft from being published.
-func (s *Server) noticeFlaws(c *fiber.Ctx, d noticeDraft, purposes []consent.Purpose, known []consent.Notice) (found flaws) {
-	w := s.words(c)
-	if !noticeID.MatchString(d.Ref.ID) {
-		found.add("notice", w.T("notice.malformed"))
-	}
-	for _, n := range known {
-		if n.Ref.ID == d.Ref.ID && n.Purpose != d.Purpose {
-			found.add("notice", w.T("notice.other_purpose", string(n.Purpose)))
-			break
-		}
-	}
-	if _, err := language.Parse(d.Ref.Lang); err != nil {
-		found.add("lang", w.T("notice.no_language"))
-	}
-	if !hasPurpose(purposes, d.Purpose) {
-		found.add("purpose", w.T("error.choose"))
-	}
-	switch old := newestWords(known, d.Ref.ID, d.Ref.Lang); {
-	case d.Body == "":
-		found.add("body", w.T("fault.missing", w.T("notice.words")))
-	case d.Body == old.Body:
-		found.add("body", w.T("notice.unchanged", strconv.Itoa(old.Ref.Version)))
-	}
-	return found
 }
 
 func hasPurpose(list []consent.Purpose, id consent.PurposeID) bool {

@@ -15,8 +15,8 @@ type numbersView struct {
 	Numbers []operator.Number
 }
 
-// numberView is one number, or the form of a new one. Its secrets are never
-// shown: Stored tells which there are.
+// numberView is one number, or the form of a new one; one that the environment
+// gives has no form. Its secrets are never shown: Stored tells which there are.
 type numberView struct {
 	settingFrame
 	Number  operator.Number
@@ -35,7 +35,7 @@ type storedSecrets struct {
 }
 
 func (s *Server) numbersPage(c *fiber.Ctx) error {
-	list, err := s.Office.Operators.Numbers(c.UserContext())
+	list, err := s.Office.Numbers.List(c.UserContext())
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (s *Server) newNumberPage(c *fiber.Ctx) error {
 }
 
 func (s *Server) numberPage(c *fiber.Ctx) error {
-	n, err := s.storedNumber(c)
+	n, err := s.numberByID(c.UserContext(), c.Params("number"))
 	if err != nil {
 		return err
 	}
@@ -59,35 +59,14 @@ func (s *Server) numberPage(c *fiber.Ctx) error {
 // numberView shows a number as it was typed; stored is nil for a new one.
 func (s *Server) numberView(c *fiber.Ctx, typed operator.Number, stored *operator.Number) numberView {
 	v := numberView{settingFrame: s.settingsFrame(c, "numbers", operator.SettingEdit), Number: typed, New: stored == nil,
-		Webhook: webhookOf(s.outside(c))}
+		Webhook: webhookOf(s.public(c))}
 	v.Title = s.words(c).T("number.new")
 	if stored != nil {
+		v.Edit = v.Edit && !stored.Given
 		v.Title, v.Ask = numberName(*stored), s.askRemoval(c, *stored)
 		v.Stored = storedSecrets{stored.Token.Reveal() != "", stored.VerifyToken.Reveal() != "", len(stored.AppSecrets)}
 	}
 	return v
-}
-
-// storedNumber is the number of the address, or [operator.ErrUnknown].
-func (s *Server) storedNumber(c *fiber.Ctx) (operator.Number, error) {
-	list, err := s.Office.Operators.Numbers(c.UserContext())
-	if err != nil {
-		return operator.Number{}, err
-	}
-	for _, n := range list {
-		if n.ID == c.Params("number") {
-			return n, nil
-		}
-	}
-	return operator.Number{}, operator.ErrUnknown
-}
-
-// numberName is how a page calls a number.
-func numberName(n operator.Number) string {
-	if n.Label != "" {
-		return n.Label
-	}
-	return n.ID
 }
 
 func numberPath(n operator.Number) string { return numbersPath + "/" + n.ID }
@@ -99,7 +78,7 @@ func (s *Server) askRemoval(c *fiber.Ctx, n operator.Number) confirmation {
 }
 
 func (s *Server) numberRemovalPage(c *fiber.Ctx) error {
-	n, err := s.storedNumber(c)
+	n, err := s.storedNumber(c.UserContext(), c.Params("number"))
 	if err != nil {
 		return err
 	}
@@ -107,7 +86,7 @@ func (s *Server) numberRemovalPage(c *fiber.Ctx) error {
 }
 
 func (s *Server) removeNumber(c *fiber.Ctx) error {
-	n, err := s.storedNumber(c)
+	n, err := s.storedNumber(c.UserContext(), c.Params("number"))
 	if err == nil {
 		err = s.Office.Operators.RemoveNumber(c.UserContext(), n.ID, author(c))
 	}

@@ -1,18 +1,12 @@
 package ui
 
 import (
-	"context"
 	"strings"
-	"time"
 
 	"accord/internal/operator"
 
 	"github.com/gofiber/fiber/v2"
 )
-
-// libraryPatience bounds how long a form waits for the templates of a number;
-// the tick reads them again.
-const libraryPatience = 6 * time.Second
 
 // numberForm is what was typed; a secret that was left empty is missing.
 func numberForm(c *fiber.Ctx) operator.Number {
@@ -37,25 +31,10 @@ func rotated(c *fiber.Ctx, typed, stored []operator.Secret) []operator.Secret {
 	return typed
 }
 
-// completed is a number as it would be with what is typed: stored secrets stand
-// where none were.
-func completed(typed, stored operator.Number) operator.Number {
-	if typed.Token.Reveal() == "" {
-		typed.Token = stored.Token
-	}
-	if typed.VerifyToken.Reveal() == "" {
-		typed.VerifyToken = stored.VerifyToken
-	}
-	if len(typed.AppSecrets) == 0 {
-		typed.AppSecrets = stored.AppSecrets
-	}
-	return typed
-}
-
 func (s *Server) addNumber(c *fiber.Ctx) error { return s.keepNumber(c, numberForm(c), nil) }
 
 func (s *Server) saveNumber(c *fiber.Ctx) error {
-	stored, err := s.storedNumber(c)
+	stored, err := s.storedNumber(c.UserContext(), c.Params("number"))
 	if err != nil {
 		return err
 	}
@@ -82,7 +61,14 @@ func (s *Server) keepNumber(c *fiber.Ctx, typed operator.Number, stored *operato
 	if err != nil {
 		return err
 	}
-	return s.useNumber(c, typed)
+	read, err := s.useNumber(c.UserContext(), typed.ID)
+	switch {
+	case err != nil:
+		return err
+	case !read:
+		return s.done(c, "number_saved_unread", numberPath(typed))
+	}
+	return s.done(c, "number_saved", numberPath(typed))
 }
 
 // twin refuses to make a number anew that is known: whoever fills the form of
@@ -91,26 +77,11 @@ func (s *Server) twin(c *fiber.Ctx, typed operator.Number, stored *operator.Numb
 	if stored != nil {
 		return nil, nil
 	}
-	list, err := s.Office.Operators.Numbers(c.UserContext())
+	list, err := s.Office.Numbers.List(c.UserContext())
 	for _, n := range list {
 		if n.ID == typed.ID {
 			found.add("id", s.words(c).T("number.taken"))
 		}
 	}
 	return found, err
-}
-
-// useNumber makes the engine send from the number, and reads its templates. A
-// platform that does not answer now is told of, and asked again later.
-func (s *Server) useNumber(c *fiber.Ctx, n operator.Number) error {
-	if err := s.Office.Numbers.Changed(c.UserContext()); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(c.UserContext(), libraryPatience)
-	defer cancel()
-	if err := s.Office.Numbers.SyncTemplates(ctx); err != nil {
-		s.Log.Warn("the templates could not be read after a number was saved", "error", err)
-		return s.done(c, "number_saved_unread", numberPath(n))
-	}
-	return s.done(c, "number_saved", numberPath(n))
 }

@@ -46,8 +46,8 @@ func TestNumberIsAddedAndItsSecretsStayHidden(t *testing.T) {
 	if n.Token.Reveal() != "EAAsecrettoken" || n.VerifyToken.Reveal() != "verifyword" || n.Label != "Boutique" {
 		t.Errorf("stored %+v", n)
 	}
-	if w.numbers.changed != 1 || w.numbers.synced != 1 {
-		t.Errorf("the engine was told %d times, the templates were read %d times", w.numbers.changed, w.numbers.synced)
+	if w.numbers.changed != 1 || !slices.Equal(w.numbers.learned, []string{shopNumber}) {
+		t.Errorf("the engine was told %d times, the platform was asked about %q", w.numbers.changed, w.numbers.learned)
 	}
 	p.get("/settings/numbers").says("Boutique", "106540352242922").conceals(secretsTyped...)
 	p.post("/settings/numbers", newNumber...).is(422).says("Ce numéro est déjà enregistré.").conceals(secretsTyped...)
@@ -87,7 +87,7 @@ func TestNumberFormSaysWhatIsWrong(t *testing.T) {
 		{"no token", "token", "", "Jeton d’accès : ce champ est obligatoire."},
 		{"no app secret", "app_secrets", "", "Secret de l’application : ce champ est obligatoire."},
 		{"a token with a space", "token", "EAA secret", "Ce jeton contient une espace"},
-		{"no address", "base_url", "graph", "Attendu : une adresse en http ou https."},
+		{"no address", "base_url", "graph", "Attendu : une adresse en https, ou en http sur cette machine seulement."},
 		{"no version", "version", "26", "Attendu : une version de l’API Graph"},
 	}
 	w := desk(t)

@@ -55,23 +55,10 @@ func partial(c *fiber.Ctx) bool { return c.Get("HX-Request") == "true" }
 // words are those of the visitor's language.
 func (s *Server) words(c *fiber.Ctx) *words.Words { return words.In(visitorOf(c).lang) }
 
-// zone is the organisation's, in which pages tell the time.
+// zone is the organisation's, in which pages tell the time and forms take it.
 func (s *Server) zone(c *fiber.Ctx) *time.Location {
-	o, err := s.Office.Operators.Organisation(c.UserContext())
-	if err != nil {
-		return time.UTC
+	if zone := visitorOf(c).zone; zone != nil {
+		return zone
 	}
-	l, err := time.LoadLocation(o.Zone)
-	if err != nil {
-		return time.UTC
-	}
-	return l
-}
-
-func (s *Server) organisation(c *fiber.Ctx) string {
-	o, err := s.Office.Operators.Organisation(c.UserContext())
-	if err != nil {
-		return ""
-	}
-	return o.Name
+	return time.UTC // of an apology to somebody whom nobody could meet
 }

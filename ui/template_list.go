@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"regexp"
 	"slices"
 	"strconv"
@@ -147,7 +148,9 @@ func stateOfTemplate(w *words.Words, t campaign.Template) templateState {
 
 // syncTemplates reads the templates of every number again.
 func (s *Server) syncTemplates(c *fiber.Ctx) error {
-	if err := s.Office.Numbers.SyncTemplates(c.UserContext()); err != nil {
+	patience, cancel := context.WithTimeout(c.UserContext(), libraryPatience)
+	defer cancel()
+	if err := s.Office.Numbers.Learn(patience); err != nil {
 		s.Log.Warn("reading the templates", "request", requestID(c), "error", err)
 		var why lineState
 		why.explain(s.words(c), err)

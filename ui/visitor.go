@@ -2,7 +2,9 @@ package ui
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
+	"time"
 
 	"accord/internal/operator"
 	"accord/ui/words"
@@ -16,6 +18,9 @@ type visitor struct {
 	token   string           // of the session; never shown
 	lang    words.Lang
 	theme   string // "system", "light", "dark"
+
+	organisation operator.Organisation // as it was when the request came
+	zone         *time.Location        // the organisation's, in which pages tell and take the time
 }
 
 func (v visitor) known() bool { return v.session.ID != 0 }
@@ -33,10 +38,18 @@ func visitorOf(c *fiber.Ctx) visitor {
 	return v
 }
 
-// meet finds out who looks. A cookie that opens nothing any more is a
-// stranger's.
+// meet finds out who looks, and at whose pages. A cookie that opens nothing any
+// more is a stranger's.
 func (s *Server) meet(c *fiber.Ctx) (visitor, error) {
 	v := visitor{lang: s.language(c), theme: "system"}
+	var err error
+	if v.organisation, err = s.Office.Operators.Organisation(c.UserContext()); err != nil {
+		return v, err
+	}
+	if v.zone, err = time.LoadLocation(v.organisation.Zone); err != nil {
+		return v, fmt.Errorf("the zone of the organisation: %w", err)
+	}
+	c.Locals(visitorKey, v) // the names of cookies depend on the organisation's address
 	token := c.Cookies(s.cookie(c, sessionCookie))
 	if token == "" {
 		return v, nil
@@ -68,6 +81,9 @@ func (s *Server) language(c *fiber.Ctx) words.Lang {
 
 // welcome lets a person through to a page whose role may see it.
 func (s *Server) welcome(c *fiber.Ctx, needs operator.Permission) error {
+	if needs == operator.Asset { // alike for everybody
+		return nil
+	}
 	v, err := s.meet(c)
 	if err != nil {
 		return err

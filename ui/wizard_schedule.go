@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -11,14 +12,12 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// localTime is how a browser writes a date and a time.
-const localTime = "2006-01-02T15:04"
-
 // scheduleView asks from which number and when.
 type scheduleView struct {
 	wizardView
 	Number     string
 	Numbers    []operator.Number
+	Gone       bool   // Number is none of them any more, and stays chosen until somebody chooses another one
 	Start, End string // as the browser writes them, in the organisation's zone
 	Now        time.Time
 	Home, Away scheduler.Hours // of France, and of other countries
@@ -37,37 +36,44 @@ func (s *Server) showSchedule(c *fiber.Ctx, d campaign.Draft, wrong flaws) error
 	v := scheduleView{wizardView: frame, Now: s.Clock.Now(), Number: typed(c, "number", d.NumberID),
 		Start: typed(c, "start", written(d.StartsAt, frame.Zone)), End: typed(c, "end", written(d.EndsAt, frame.Zone)),
 		Home: scheduler.HoursOf("FR"), Away: scheduler.HoursOf(""), Caps: scheduler.DefaultCaps}
-	if v.Numbers, err = s.Office.Operators.Numbers(c.UserContext()); err != nil {
+	if v.Numbers, err = s.Office.Numbers.List(c.UserContext()); err != nil {
 		return err
 	}
+	v.Gone = v.Number != "" && !slices.ContainsFunc(v.Numbers, func(n operator.Number) bool { return n.ID == v.Number })
 	return s.show(c, "wizard_schedule", v)
-}
-
-// written is a time as the browser writes it; empty for none.
-func written(t time.Time, zone *time.Location) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.In(zone).Format(localTime)
 }
 
 func (s *Server) readSchedule(c *fiber.Ctx, d *campaign.Draft, wrong *flaws) error {
 	d.NumberID = strings.TrimSpace(c.FormValue("number"))
-	for _, moment := range []struct {
-		field string
-		into  *time.Time
-	}{{"start", &d.StartsAt}, {"end", &d.EndsAt}} {
-		*moment.into = time.Time{}
-		text := c.FormValue(moment.field)
-		if text == "" {
-			continue
-		}
-		at, err := time.ParseInLocation(localTime, text, s.zone(c))
-		if err != nil || at.Year() < 2000 || at.Year() > 2200 {
-			wrong.add(moment.field, s.words(c).T("error.moment"))
-			continue
-		}
-		*moment.into = at.UTC()
-	}
+	s.readMoment(c, "start", &d.StartsAt, wrong)
+	s.readMoment(c, "end", &d.EndsAt, wrong)
 	return nil
+}
+
+// readMoment reads a moment as the clocks of the organisation show it. What
+// nobody touched stays as it was, seconds and all. In the hour that comes
+// twice, the campaign has both: it starts in the first and ends in the second.
+func (s *Server) readMoment(c *fiber.Ctx, field string, moment *time.Time, wrong *flaws) {
+	text, zone := c.FormValue(field), s.zone(c)
+	if text == written(*moment, zone) {
+		return
+	}
+	*moment = time.Time{}
+	if text == "" {
+		return
+	}
+	wall, err := time.Parse(localTime, text)
+	if err != nil || wall.Year() < 2000 || wall.Year() > 2200 {
+		wrong.add(field, s.words(c).T("error.moment"))
+		return
+	}
+	found := instantsOf(wall, zone)
+	switch {
+	case len(found) == 0:
+		wrong.add(field, s.words(c).T("error.moment_skipped"))
+	case field == "end":
+		*moment = found[len(found)-1]
+	default:
+		*moment = found[0]
+	}
 }

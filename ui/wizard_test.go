@@ -10,6 +10,7 @@ import (
 
 	"accord/campaign"
 	"accord/consent"
+	"accord/internal/db"
 	"accord/internal/operator"
 )
 
@@ -228,4 +229,45 @@ func TestPartsOfADraft(t *testing.T) {
 	s.must(err)
 	part("/reach").says("Choisissez une audience").conceals("Joignables")
 	part("/preview").says("Personne n’est dans l’audience")
+}
+
+// TestHoursThatComeTwiceOrNever: a campaign has the whole of an hour that comes
+// twice, and is not moved silently out of one that does not come.
+func TestHoursThatComeTwiceOrNever(t *testing.T) {
+	s := desk(t).stock(1)
+	id := s.draft()
+	p := s.as(operator.Marketer)
+	p.post(s.path+"/schedule", "number", shopNumber, "start", "2026-03-29T02:30", "end", "2026-03-30T10:00").is(422).says("Cette heure n’existe pas")
+	p.follow(p.post(s.path+"/schedule", "number", shopNumber, "start", "2026-10-25T02:30", "end", "2026-10-25T02:45"))
+	d, err := s.campaigns.GetDraft(t.Context(), s.db, id)
+	s.must(err)
+	if from, to := d.StartsAt.Format(time.RFC3339), d.EndsAt.Format(time.RFC3339); from != "2026-10-25T00:30:00Z" || to != "2026-10-25T01:45:00Z" {
+		t.Errorf("it lasts from %s to %s", from, to)
+	}
+	d.StartsAt = time.Date(2026, 10, 25, 1, 30, 15, 0, time.UTC)
+	_, err = s.campaigns.SaveDraft(t.Context(), d)
+	s.must(err)
+	p.follow(p.post(s.path+"/schedule", "number", shopNumber, "start", "2026-10-25T02:30", "end", "2026-10-25T02:45"))
+	if again, err := s.campaigns.GetDraft(t.Context(), s.db, id); err != nil || !again.StartsAt.Equal(d.StartsAt) {
+		t.Errorf("the step was saved as it stood, and the start went from %s to %s, %v", d.StartsAt, again.StartsAt, err)
+	}
+}
+
+// TestNoZoneIsGuessed: where the organisation's zone cannot be read, nothing
+// that depends on it is stored.
+func TestNoZoneIsGuessed(t *testing.T) {
+	s := desk(t).stock(1)
+	id := s.draft()
+	p := s.as(operator.Marketer)
+	p.get(s.path + "/schedule")
+	before, err := s.campaigns.GetDraft(t.Context(), s.db, id)
+	s.must(err)
+	s.must(s.db.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `ALTER TABLE setting RENAME TO setting_away`)
+		return err
+	}))
+	p.post(s.path+"/schedule", "number", shopNumber, "start", "2026-03-05T10:00", "end", "2026-03-06T10:00").is(500)
+	if after, err := s.campaigns.GetDraft(t.Context(), s.db, id); err != nil || !after.StartsAt.Equal(before.StartsAt) || !after.EndsAt.Equal(before.EndsAt) {
+		t.Errorf("the schedule is now %s to %s, %v", after.StartsAt, after.EndsAt, err)
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync/atomic"
 
 	"accord/campaign"
@@ -53,6 +55,16 @@ func (s *Switchboard) current() map[string]connected {
 		return *p
 	}
 	return nil
+}
+
+// Numbers are those that are connected, sorted by id.
+func (s *Switchboard) Numbers() []campaign.Number {
+	lines := s.current()
+	list := make([]campaign.Number, 0, len(lines))
+	for _, id := range slices.Sorted(maps.Keys(lines)) {
+		list = append(list, campaign.Number{ID: id, WABA: lines[id].WABAID})
+	}
+	return list
 }
 
 // Client is that of a number; ok is false when the number is not connected.

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"accord/cmd/accord/workspace"
 	"accord/internal/db"
 	"accord/internal/operator"
 	"accord/ui"
@@ -97,7 +98,7 @@ func (c *serveCommand) run(ctx context.Context, a *app) error {
 			a.printf("Accord listens on http://%s%s\n", d.ln.Addr(), d.says)
 		}
 		s.pages = cmp.Or(c.PublicURL, browsable(doors[len(doors)-1].ln.Addr().String()))
-		return serve(ctx, s, doors)
+		return serve(ctx, s, numbers, doors)
 	})
 }
 
@@ -133,6 +134,7 @@ func (c *serveCommand) open(ctx context.Context, config ui.Config) ([]door, erro
 	if c.AdminListen != "" {
 		wanted = []struct{ address, says string }{{c.Listen, " (webhooks, links)"}, {c.AdminListen, " (pages, API)"}}
 	}
+	config.Meters = ui.NewMeters(config) // the figures of both
 	var doors []door
 	for i, w := range wanted {
 		config.PublicOnly = i == 0 && len(wanted) == 2
@@ -164,12 +166,13 @@ func orphans(ctx context.Context, s *session) error {
 
 // serve runs the loops until ctx ends: first no more requests, then the calls
 // under way.
-func serve(ctx context.Context, s *session, doors []door) error {
+func serve(ctx context.Context, s *session, numbers *workspace.Numbers, doors []door) error {
 	g, ctx := errgroup.WithContext(ctx)
 	for _, d := range doors {
 		g.Go(func() error { return d.server.Run(ctx, d.ln) })
 	}
 	g.Go(func() error { return s.engine.Run(ctx) })
+	g.Go(func() error { return numbers.Run(ctx) })
 	g.Go(func() error { return listenForErrands(ctx, s) })
 	if err := g.Wait(); !errors.Is(err, context.Canceled) {
 		return err

@@ -3,8 +3,8 @@ package workspace
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"accord/campaign/whatsapp"
@@ -25,8 +25,11 @@ type Numbers struct {
 
 // Numbers are those of the settings and the given ones, not connected yet.
 func (w *Workspace) Numbers(given ...operator.Number) *Numbers {
-	n := &Numbers{w: w, given: given, board: &whatsapp.Switchboard{}}
-	w.Campaigns.Numbers = n.ids
+	n := &Numbers{w: w, given: slices.Clone(given), board: &whatsapp.Switchboard{}}
+	for i := range n.given {
+		n.given[i].Given = true
+	}
+	w.Campaigns.Numbers = n.board.Numbers
 	return n
 }
 
@@ -38,7 +41,7 @@ func (n *Numbers) Board() *whatsapp.Switchboard { return n.board }
 func (n *Numbers) Changed(ctx context.Context) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	numbers, err := n.all(ctx)
+	numbers, err := n.List(ctx)
 	if err != nil {
 		return err
 	}
@@ -51,37 +54,20 @@ func (n *Numbers) Changed(ctx context.Context) error {
 	return n.board.Connect(lines)
 }
 
-// all are the numbers of the settings and the given ones, each once.
-func (n *Numbers) all(ctx context.Context) ([]operator.Number, error) {
+// List implements ui.Numbers.
+func (n *Numbers) List(ctx context.Context) ([]operator.Number, error) {
 	stored, err := n.w.Operators.Numbers(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list := append([]operator.Number(nil), n.given...)
+	list := slices.Clone(n.given)
 	for _, s := range stored {
-		known := false
-		for _, g := range n.given {
-			known = known || g.ID == s.ID
-		}
-		if !known {
+		if !slices.ContainsFunc(n.given, func(g operator.Number) bool { return g.ID == s.ID }) {
 			list = append(list, s)
 		}
 	}
 	return list, nil
 }
-
-// ids are the numbers that a campaign may send from.
-func (n *Numbers) ids(ctx context.Context) ([]string, error) {
-	numbers, err := n.all(ctx)
-	ids := make([]string, len(numbers))
-	for i, number := range numbers {
-		ids[i] = number.ID
-	}
-	return ids, err
-}
-
-// List are the numbers that can send, without their secrets.
-func (n *Numbers) List(ctx context.Context) ([]operator.Number, error) { return n.all(ctx) }
 
 func lineOf(number operator.Number) (whatsapp.Line, error) {
 	secrets := make([]string, len(number.AppSecrets))
@@ -95,48 +81,6 @@ func lineOf(number operator.Number) (whatsapp.Line, error) {
 func configOf(number operator.Number) whatsapp.Config {
 	return whatsapp.Config{BaseURL: number.BaseURL, Version: number.Version, Token: number.Token.Reveal(), PhoneNumberID: number.ID, WABAID: number.WABAID}
 }
-
-// Learn asks the platform what each number may do and which templates it has.
-// What cannot be read stays as it was known; the error names the numbers.
-func (n *Numbers) Learn(ctx context.Context) error {
-	numbers, err := n.all(ctx)
-	if err != nil {
-		return err
-	}
-	var failed []error
-	for _, number := range numbers {
-		if err := n.learn(ctx, number); err != nil {
-			failed = append(failed, fmt.Errorf("number %s: %w", number.ID, err))
-		}
-	}
-	return errors.Join(failed...)
-}
-
-func (n *Numbers) learn(ctx context.Context, number operator.Number) error {
-	client, ok := n.board.Client(number.ID)
-	if !ok {
-		return errors.New("it is not connected")
-	}
-	info, err := client.Number(ctx)
-	if err != nil {
-		return err
-	}
-	if err := n.setRate(ctx, number.ID, info.PerSecond); err != nil {
-		return err
-	}
-	return n.syncTemplates(ctx, client, number.WABAID)
-}
-
-func (n *Numbers) syncTemplates(ctx context.Context, client *whatsapp.Client, waba string) error {
-	list, err := client.Library(ctx)
-	if err != nil {
-		return fmt.Errorf("read the templates of account %s: %w", waba, err)
-	}
-	return n.w.Campaigns.SyncTemplates(ctx, waba, list)
-}
-
-// SyncTemplates implements ui.Numbers.
-func (n *Numbers) SyncTemplates(ctx context.Context) error { return n.Learn(ctx) }
 
 // Test implements ui.Numbers: it asks with what was typed, before it is kept.
 func (n *Numbers) Test(ctx context.Context, number operator.Number) (ui.NumberReport, error) {
