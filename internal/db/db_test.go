@@ -159,3 +159,33 @@ func TestWriteAfterCloseIsRefused(t *testing.T) {
 		t.Errorf("write after close: %v, want ErrClosed", err)
 	}
 }
+
+// Whoever fails can tell whether nothing was done.
+func TestWatchTellsWhetherACommitWasAskedFor(t *testing.T) {
+	dbtest.Each(t, []db.Schema{things}, func(t *testing.T, d *db.DB) {
+		lost := errors.New("lost")
+		cancelled, cancel := context.WithCancel(t.Context())
+		cancel()
+		for _, c := range []struct {
+			name string
+			ctx  context.Context
+			err  error
+			want bool
+		}{
+			{"done", t.Context(), nil, true},
+			{"failed", t.Context(), lost, false},
+			{"too late to begin", cancelled, nil, false},
+		} {
+			ctx, wrote := db.Watch(c.ctx)
+			_ = d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+				if _, err := tx.Exec(ctx, `INSERT INTO thing (name) VALUES (?)`, c.name); err != nil {
+					return err
+				}
+				return c.err
+			})
+			if wrote() != c.want {
+				t.Errorf("%s: %v, want %v", c.name, wrote(), c.want)
+			}
+		}
+	})
+}

@@ -28,6 +28,7 @@ func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) err
 	if ctx.Value(nested{}) != nil {
 		return ErrNested
 	}
+	fn = noting(ctx, fn)
 	if d.group != nil {
 		return d.group.do(ctx, fn)
 	}

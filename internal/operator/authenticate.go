@@ -13,12 +13,11 @@ import (
 
 // Principal is who stands behind a token.
 type Principal struct {
-	ID     TokenID
-	Name   string
-	Role   Role
-	Scopes []Permission // all of the role when empty; not to be changed
-
-	expires time.Time // zero for never
+	ID      TokenID
+	Name    string
+	Role    Role
+	Scopes  []Permission // all of the role when empty; not to be changed
+	Expires time.Time    // on Config.Clock; zero for never
 }
 
 // May answers whether the program is allowed something: by its role, and by
@@ -39,13 +38,13 @@ func (s *Store) Authenticate(ctx context.Context, token string) (Principal, erro
 		return Principal{}, err
 	}
 	who := found.value
-	if !who.expires.IsZero() && !now.Before(who.expires) {
+	if !who.Expires.IsZero() && !now.Before(who.Expires) {
 		return Principal{}, ErrToken
 	}
 	if s.tokens.due(found, now, s.clock.ProcessTime(usedEvery)) {
-		err = s.writeUse(ctx, who.ID, now)
+		s.noteUse(ctx, "token", `UPDATE api_token SET last_used_at = ? WHERE id = ? AND COALESCE(last_used_at, 0) < ?`, int64(who.ID), now)
 	}
-	return who, err
+	return who, nil
 }
 
 func (s *Store) loadToken(ctx context.Context, tag []byte) (Principal, time.Time, error) {
@@ -65,16 +64,5 @@ func (s *Store) loadToken(ctx context.Context, tag []byte) (Principal, time.Time
 	if err != nil {
 		return Principal{}, time.Time{}, fmt.Errorf("look a token up: %w", err)
 	}
-	return Principal{ID: row.ID, Name: row.Name, Role: row.Role, Scopes: splitScopes(row.Scopes), expires: clock.At(row.Expires)}, clock.At(row.Used), nil
-}
-
-func (s *Store) writeUse(ctx context.Context, id TokenID, now time.Time) error {
-	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE api_token SET last_used_at = ? WHERE id = ?`, clock.Millis(now), int64(id))
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("note the use of token %d: %w", id, err)
-	}
-	return nil
+	return Principal{ID: row.ID, Name: row.Name, Role: row.Role, Scopes: splitScopes(row.Scopes), Expires: clock.At(row.Expires)}, clock.At(row.Used), nil
 }

@@ -17,13 +17,13 @@ import (
 type Stored struct {
 	Status      int // of HTTP
 	ContentType string
-	Body        []byte // at most 64 kB
+	Body        []byte // at most [AnswerMost]
 }
 
-const (
-	callLife = 24 * time.Hour
-	callBody = 64 << 10
-)
+// AnswerMost is the longest body of an answer that is kept, in bytes.
+const AnswerMost = 64 << 10
+
+const callLife = 24 * time.Hour
 
 // callKey is what a client may choose: visible ASCII.
 var callKey = regexp.MustCompile(`^[\x21-\x7e]{1,255}$`)
@@ -89,8 +89,8 @@ func (s *Store) answerTx(ctx context.Context, tx *db.Tx, who TokenID, tag []byte
 // [ErrInvalid] for a body that is too long, and [ErrUnknown] when no such call
 // is in progress.
 func (s *Store) FinishCall(ctx context.Context, who TokenID, key string, answer Stored) error {
-	if len(answer.Body) > callBody {
-		return invalid("body", TooLong, "an answer that is kept has at most %d bytes", callBody)
+	if len(answer.Body) > AnswerMost {
+		return invalid("body", TooLong, "an answer that is kept has at most %d bytes", AnswerMost)
 	}
 	tag := s.keys.Tag("call", key)
 	return s.endCall(ctx, "finish a call", `UPDATE api_call SET status = ?, content_type = ?, body = ? WHERE token_id = ? AND key = ? AND status IS NULL`,

@@ -34,38 +34,73 @@ const organisationPrefix = "organisation/"
 // two pairs of eyes.
 func (s *Store) Organisation(ctx context.Context) (Organisation, error) {
 	found, err := s.settings(ctx, s.db, organisationPrefix)
-	if err != nil || len(found) == 0 {
-		return unset, err
+	return organisationOf(found), err
+}
+
+func organisationOf(found map[string]string) Organisation {
+	if len(found) == 0 {
+		return unset
 	}
 	return Organisation{Name: found["name"], Zone: found["zone"], Language: found["language"], Currency: found["currency"],
-		FourEyes: found["four_eyes"] == "true", PublicURL: found["public_url"]}, nil
+		FourEyes: found["four_eyes"] == "true", PublicURL: found["public_url"]}
 }
 
 // SaveOrganisation replaces it; the error is [ErrInvalid]. by is who does it.
 func (s *Store) SaveOrganisation(ctx context.Context, o Organisation, by string) error {
-	o.Name, o.Currency = strings.TrimSpace(o.Name), strings.ToUpper(o.Currency)
-	o.PublicURL = strings.TrimRight(o.PublicURL, "/")
-	if err := o.Validate(); err != nil {
-		return fmt.Errorf("save the organisation: %w", err)
-	}
+	return s.ChangeOrganisation(ctx, by, func(now *Organisation) { *now = o })
+}
+
+// ChangeOrganisation changes it as it is at that moment, so that of two who
+// change different things neither undoes the other's. The error is
+// [ErrInvalid]. by is who does it.
+func (s *Store) ChangeOrganisation(ctx context.Context, by string, change func(*Organisation)) error {
 	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := lockSettings(ctx, tx); err != nil {
 			return err
 		}
-		old, err := s.settings(ctx, tx, organisationPrefix)
+		stored, err := s.settings(ctx, tx, organisationPrefix)
 		if err != nil {
 			return err
 		}
-		changed, err := s.writeSettingsTx(ctx, tx, organisationPrefix, old, o.fields())
-		if err != nil || len(changed) == 0 {
+		old := organisationOf(stored)
+		o := old
+		change(&o)
+		o = o.tidy()
+		changed := old.differs(o)
+		if err := o.Validate(); err != nil || len(changed) == 0 {
 			return err
 		}
-		return s.RecordTx(ctx, tx, Entry{Operator: by, Action: OrganisationChanged, Detail: map[string]any{"changed": changed}})
+		if _, err := s.writeSettingsTx(ctx, tx, organisationPrefix, stored, o.fields()); err != nil {
+			return err
+		}
+		detail := map[string]any{"changed": changed}
+		if o.FourEyes != old.FourEyes {
+			detail["four_eyes"] = o.FourEyes
+		}
+		return s.RecordTx(ctx, tx, Entry{Operator: by, Action: OrganisationChanged, Detail: detail})
 	})
 	if err != nil {
 		return fmt.Errorf("save the organisation: %w", err)
 	}
 	return nil
+}
+
+// tidy is what was typed as it is stored.
+func (o Organisation) tidy() Organisation {
+	o.Name, o.Currency = strings.TrimSpace(o.Name), strings.ToUpper(o.Currency)
+	o.PublicURL = strings.TrimRight(o.PublicURL, "/")
+	return o
+}
+
+// differs names the fields that are not the same, sorted.
+func (o Organisation) differs(other Organisation) (names []string) {
+	for i, f := range other.fields() {
+		if f != o.fields()[i] {
+			names = append(names, f.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 func (o Organisation) fields() []field {

@@ -21,6 +21,10 @@ var (
 	themes    = []string{"system", "light", "dark"}
 )
 
+// Themes are what [Store.SetPreferences] takes as a theme, in the order of a
+// page.
+func Themes() []string { return slices.Clone(themes) }
+
 const (
 	nameLength  = 100 // characters of a name
 	emailLength = 254 // of an address that mail can reach (RFC 5321, 4.5.3.1.3)

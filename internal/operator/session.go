@@ -70,9 +70,9 @@ func (s *Store) Session(ctx context.Context, token string) (Session, error) {
 		return Session{}, ErrSession
 	}
 	if s.sessions.due(found, now, s.wall.ProcessTime(usedEvery)) {
-		err = s.touch(ctx, found.value.ID, now)
+		s.noteUse(ctx, "session", `UPDATE session SET seen_at = ? WHERE id = ? AND seen_at < ?`, int64(found.value.ID), now)
 	}
-	return found.value, err
+	return found.value, nil
 }
 
 func (s *Store) loadSession(ctx context.Context, tag []byte) (Session, time.Time, error) {
@@ -85,17 +85,6 @@ func (s *Store) loadSession(ctx context.Context, tag []byte) (Session, time.Time
 		return Session{}, time.Time{}, fmt.Errorf("look a session up: %w", err)
 	}
 	return row.session(), clock.At(row.Seen), nil
-}
-
-func (s *Store) touch(ctx context.Context, id SessionID, now time.Time) error {
-	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE session SET seen_at = ? WHERE id = ? AND seen_at < ?`, clock.Millis(now), int64(id), clock.Millis(now))
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("note the use of session %d: %w", id, err)
-	}
-	return nil
 }
 
 // Sessions are the open sessions of an operator, the last used first.

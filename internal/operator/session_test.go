@@ -89,6 +89,7 @@ func TestHowASessionEndsByItself(t *testing.T) {
 				for _, d := range c.waits {
 					o.wait(d)
 					_, err = o.Session(t.Context(), token)
+					o.Settle()
 				}
 				if (err == nil) != c.open || err != nil && !errors.Is(err, operator.ErrSession) {
 					t.Errorf("%v, want open: %v", err, c.open)
@@ -125,6 +126,7 @@ func TestARememberedSessionEndsInTime(t *testing.T) {
 			o.wait(10 * time.Hour)
 			_, err := o.Session(t.Context(), token)
 			o.must(err)
+			o.Settle()
 		}
 		o.wall.Advance(session.Until().Add(-time.Second))
 		_, err := o.Session(t.Context(), token)
@@ -153,6 +155,7 @@ func TestSeenIsWrittenAtMostOnceAMinute(t *testing.T) {
 			o.wait(step.wait)
 			_, err := o.Session(t.Context(), token)
 			o.must(err)
+			o.Settle()
 			if seen := o.count(`SELECT seen_at FROM session`); int64(seen) != step.want.UnixMilli() {
 				t.Errorf("%s: seen at %d, want %d", step.name, seen, step.want.UnixMilli())
 			}

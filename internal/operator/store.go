@@ -1,8 +1,11 @@
 package operator
 
 import (
+	"cmp"
 	"embed"
 	"errors"
+	"log/slog"
+	"sync"
 	"time"
 
 	"accord/internal/clock"
@@ -60,6 +63,7 @@ type Config struct {
 	// demonstration that runs fast must not sign its visitors out. When nil,
 	// Clock if that is a real one, else a new [clock.Real].
 	Wall clock.Clock
+	Log  *slog.Logger // slog.Default() when nil
 }
 
 // Store keeps operators, their sessions and tokens, the settings, and what was
@@ -70,9 +74,11 @@ type Store struct {
 	clock  clock.Clock
 	wall   clock.Clock
 	hasher hasher
+	log    *slog.Logger
 
 	tokens   recall[Principal]
 	sessions recall[Session]
+	uses     sync.WaitGroup // being noted
 }
 
 // New checks the configuration.
@@ -83,7 +89,7 @@ func New(c Config) (*Store, error) {
 	if c.Wall == nil {
 		c.Wall = wallOf(c.Clock)
 	}
-	return &Store{db: c.DB, keys: c.Keys, clock: c.Clock, wall: c.Wall, hasher: newHasher()}, nil
+	return &Store{db: c.DB, keys: c.Keys, clock: c.Clock, wall: c.Wall, hasher: newHasher(), log: cmp.Or(c.Log, slog.Default())}, nil
 }
 
 // Now is the instant by which sessions and invitations run out, Config.Wall's.

@@ -118,6 +118,7 @@ func TestUseIsWrittenAtMostOnceAMinute(t *testing.T) {
 			o.pass(step.wait)
 			_, err := o.Authenticate(t.Context(), token)
 			o.must(err)
+			o.Settle()
 			var used int64
 			o.must(o.db.Get(t.Context(), &used, `SELECT last_used_at FROM api_token WHERE id = ?`, int64(id)))
 			if used != step.want {
@@ -231,6 +232,7 @@ func TestTokensAreListed(t *testing.T) {
 		o.pass(10 * time.Minute)
 		_, err = o.Authenticate(t.Context(), used)
 		o.must(err)
+		o.Settle()
 		o.must(o.Revoke(t.Context(), first, "x"))
 		list, err := o.Tokens(t.Context())
 		o.must(err)
