@@ -36,6 +36,7 @@ type Withdrawal struct {
 	Subject  SubjectID
 	Scope    Scope
 	Occurred time.Time
+	Within   time.Duration // how much earlier the act may have been, where only its day is known
 	Evidence Evidence
 }
 
@@ -86,7 +87,7 @@ func (s *Store) WithdrawTx(ctx context.Context, tx *db.Tx, list []Withdrawal) er
 		if err := w.validate(); err != nil {
 			return err
 		}
-		events = append(events, Event{Subject: w.Subject, Purpose: AnyPurpose, Kind: kind, Occurred: w.Occurred, Evidence: w.Evidence})
+		events = append(events, Event{Subject: w.Subject, Purpose: AnyPurpose, Kind: kind, Occurred: w.Occurred, Within: w.Within, Evidence: w.Evidence})
 	}
 	return s.RecordTx(ctx, tx, events)
 }

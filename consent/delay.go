@@ -10,7 +10,9 @@ import (
 )
 
 // Delay is how long people's noes took from their act until they held: from
-// the moment that a no is recorded no claim includes the person.
+// the moment that a no is recorded no claim includes the person. Of an act of
+// which only the day is known the delay is counted from the day's beginning: it
+// was no longer than that.
 type Delay struct {
 	People          int           // who withdrew or objected
 	Median, Longest time.Duration // 0 without people; of an even number the lower of the two in the middle
@@ -28,7 +30,7 @@ func (s *Store) DelaySince(ctx context.Context, r db.Reader, since time.Time) (D
 	err := r.Get(ctx, &row, `SELECT count(*) AS people, coalesce(max(late) FILTER (WHERE 2 * n <= of_all + 1), 0) AS median,
 			coalesce(max(late), 0) AS longest
 		FROM (SELECT late, row_number() OVER (ORDER BY late) AS n, count(*) OVER () AS of_all
-			FROM (SELECT CASE WHEN e.received_at > e.occurred_at THEN e.received_at - e.occurred_at ELSE 0 END AS late
+			FROM (SELECT CASE WHEN e.received_at > e.occurred_at THEN e.received_at - e.occurred_at ELSE 0 END + e.within AS late
 				FROM consent_state c CROSS JOIN event e
 				WHERE c.purpose = '*' AND c.state IN ('withdrawn', 'objected') AND c.since >= ? AND c.channel = 'whatsapp'
 					AND e.subject_id = c.subject_id AND e.seq = c.seq) noes) ranked`, clock.Millis(since))

@@ -24,6 +24,9 @@ func TestTheDelayOfNoes(t *testing.T) {
 		{"of an even number the lower middle", []func(register, consent.SubjectID){no(consent.StopMarketing, 9*time.Second),
 			no(consent.StopEverything, 1*time.Second), no(consent.Objection, 2*time.Second), no(consent.StopMarketing, 4*time.Second)},
 			consent.Delay{People: 4, Median: 2 * time.Second, Longest: 9 * time.Second}},
+		{"of a day that is not over the whole of it", []func(register, consent.SubjectID){func(r register, id consent.SubjectID) {
+			r.must(r.Withdraw(r.t.Context(), consent.Withdrawal{Subject: id, Scope: consent.StopMarketing, Occurred: r.clock.Now(), Within: 10 * time.Hour}))
+		}}, consent.Delay{People: 1, Median: 10 * time.Hour, Longest: 10 * time.Hour}},
 		{"a clock that is ahead is no negative delay", []func(register, consent.SubjectID){no(consent.StopMarketing, -5*time.Second)}, consent.Delay{People: 1}},
 		{"a stop inside WhatsApp changes no state", []func(register, consent.SubjectID){no(consent.StopPlatform, time.Second)}, consent.Delay{}},
 		{"what is older is left out", []func(register, consent.SubjectID){no(consent.StopMarketing, 2*time.Hour)}, consent.Delay{}},

@@ -21,8 +21,9 @@ type Event struct {
 	Subject  SubjectID
 	Purpose  PurposeID // or AnyPurpose
 	Kind     state.Kind
-	Occurred time.Time // when the person acted; the fold orders denials by it
-	Notice   NoticeRef // what they were shown; zero for a withdrawal
+	Occurred time.Time     // when the person acted; the fold orders denials by it
+	Within   time.Duration // of it: how much earlier the act may have been, where only its day is known
+	Notice   NoticeRef     // what they were shown; zero for a withdrawal
 	Evidence Evidence
 }
 
@@ -228,7 +229,7 @@ func (s *Store) insertEvents(ctx context.Context, tx *db.Tx, events []Event, his
 	}
 	received := clock.Millis(s.clock.Now())
 	set := db.NewSet(db.Int("subject_id"), db.Int("seq"), db.Text("purpose"), db.Text("kind"),
-		db.Int("occurred_at"), db.Int("received_at"), db.Text("notice"), db.Bytes("body"))
+		db.Int("occurred_at"), db.Int("within"), db.Int("received_at"), db.Text("notice"), db.Bytes("body"))
 	left := map[SubjectID]int64{}
 	for _, e := range events {
 		left[e.Subject]++
@@ -244,11 +245,11 @@ func (s *Store) insertEvents(ctx context.Context, tx *db.Tx, events []Event, his
 		if err != nil {
 			return err
 		}
-		set.Add(int64(e.Subject), seq, string(e.Purpose), string(e.Kind), clock.Millis(e.Occurred), received,
+		set.Add(int64(e.Subject), seq, string(e.Purpose), string(e.Kind), clock.Millis(e.Occurred), e.Within.Milliseconds(), received,
 			e.Notice.String(), key.Seal(body, eventPlace(e.Subject, seq)))
 	}
-	_, err = tx.ExecSet(ctx, set, `INSERT INTO event (subject_id, seq, channel, purpose, kind, occurred_at, received_at, notice, body)
-		SELECT subject_id, seq, 'whatsapp', purpose, kind, occurred_at, received_at, notice, body FROM v`)
+	_, err = tx.ExecSet(ctx, set, `INSERT INTO event (subject_id, seq, channel, purpose, kind, occurred_at, within, received_at, notice, body)
+		SELECT subject_id, seq, 'whatsapp', purpose, kind, occurred_at, within, received_at, notice, body FROM v`)
 	if err != nil {
 		return fmt.Errorf("append events: %w", err)
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
@@ -19,7 +20,8 @@ import (
 type operation struct {
 	Method, Path string // the path with {id}
 	Needs        operator.Permission
-	Limit        int // bytes of body
+	Also         operator.Permission // a second one that it needs, or none
+	Limit        int                 // bytes of body
 	Name         string
 	Summary      string
 	Fresh        bool // is done anew each time, whatever its Idempotency-Key
@@ -50,6 +52,12 @@ func ask[I, O any](method, path string, needs operator.Permission, name, summary
 // taking lets an operation have a longer body.
 func (o operation) taking(limit int) operation {
 	o.Limit = limit
+	return o
+}
+
+// also makes an operation need a second permission.
+func (o operation) also(needs operator.Permission) operation {
+	o.Also = needs
 	return o
 }
 
@@ -113,8 +121,21 @@ func (r *apiRouter) Add(method, path string, handlers ...fiber.Handler) fiber.Ro
 	if !o.Fresh {
 		handler = r.server.once(handler)
 	}
+	if o.Also != "" {
+		handler = needing(o.Also, handler)
+	}
 	guarded := r.server.guard(route{method, path, o.Needs, o.Limit, handler}, r.server.admit)
 	return r.Router.Add(method, path, guarded)
+}
+
+// needing refuses a token that lacks a permission.
+func needing(p operator.Permission, handler fiber.Handler) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if err := callOf(c.UserContext()).needs(p); err != nil {
+			return err
+		}
+		return handler(c)
+	}
 }
 
 // openAPI is the description of the whole API, where it is served.
@@ -140,5 +161,14 @@ func callOf(ctx context.Context) caller {
 	return c
 }
 
-// by is how the audit names who asks.
-func (c caller) by() string { return "token:" + c.Name }
+// needs refuses a caller who lacks a permission.
+func (c caller) needs(p operator.Permission) error {
+	if !c.May(p) {
+		return &problem{Status: fiber.StatusForbidden, Detail: fmt.Sprintf("The token's role %q does not have the permission %q.", c.Role, p)}
+	}
+	return nil
+}
+
+// by is how the audit names who asks: by id, since two tokens may have one
+// name.
+func (c caller) by() string { return operator.TokenAuthor(c.ID) }

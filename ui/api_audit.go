@@ -13,7 +13,7 @@ import (
 type apiEntry struct {
 	ID      idText         `json:"id"`
 	At      time.Time      `json:"at"`
-	By      string         `json:"by" example:"token:shop" doc:"E-mail of an operator, token:NAME, terminal or visitor"`
+	By      string         `json:"by" example:"token/3" doc:"E-mail of an operator, token/ID, terminal or visitor"`
 	Action  string         `json:"action" example:"campaign.launch"`
 	Subject string         `json:"subject,omitzero" example:"campaign/3" doc:"What it was done to; absent for the whole installation"`
 	Detail  map[string]any `json:"detail,omitzero" example:"{\"people\":7910}" doc:"More, in names and numbers"`
@@ -25,8 +25,8 @@ func apiEntryOf(e operator.Recorded) apiEntry {
 
 type apiAuditQuery struct {
 	Paging
-	Operator idText `query:"operator" doc:"What this operator did, by id: an e-mail address must not stand in an address"`
-	Token    string `query:"token" maxLength:"100" example:"shop" doc:"What a token of this name did"`
+	Operator string `query:"operator" pattern:"^([1-9][0-9]{0,18}|terminal|visitor)$" example:"terminal" doc:"What this operator did, by id: an e-mail address must not stand in an address; or terminal, or visitor"`
+	Token    idText `query:"token" doc:"What this token did, by id"`
 	Action   string `query:"action" maxLength:"100" example:"campaign.launch"`
 	Subject  string `query:"subject" maxLength:"200" example:"campaign/3"`
 }
@@ -44,8 +44,12 @@ func (s *Server) apiAudit(ctx context.Context, in *apiAuditQuery) (*apiBody[apiL
 	switch {
 	case in.Operator != "" && in.Token != "":
 		return nil, refused("token", "Give either operator or token.")
+	case in.Token != "":
+		filter.Operator = operator.TokenAuthor(idFrom[operator.TokenID](in.Token))
+	case in.Operator == operator.Terminal || in.Operator == operator.Visitor:
+		filter.Operator = in.Operator
 	case in.Operator != "":
-		o, err := s.Office.Operators.Get(ctx, idFrom[operator.ID](in.Operator))
+		o, err := s.Office.Operators.Get(ctx, idFrom[operator.ID](idText(in.Operator)))
 		if errors.Is(err, operator.ErrUnknown) {
 			return nil, refused("operator", "There is nobody by this id; list-operators names those there are.")
 		}
@@ -53,8 +57,6 @@ func (s *Server) apiAudit(ctx context.Context, in *apiAuditQuery) (*apiBody[apiL
 			return nil, err
 		}
 		filter.Operator = o.Email
-	case in.Token != "":
-		filter.Operator = caller{Principal: operator.Principal{Name: in.Token}}.by()
 	}
 	list, next, err := s.Office.Operators.Entries(ctx, filter, operator.EntryID(before), in.Limit)
 	return listed("audit", string(textOf(next)), eachOf(list, apiEntryOf)), err

@@ -43,7 +43,7 @@ type apiContactsQuery struct {
 	Tag      string `query:"tag" maxLength:"100" doc:"People with this tag"`
 	Language string `query:"language" maxLength:"35" example:"fr"`
 	Country  string `query:"country" maxLength:"2" example:"FR"`
-	Segment  idText `query:"segment" doc:"People who match this segment now"`
+	Segment  idText `query:"segment" doc:"People who match this segment now; needs segment_view too"`
 	Sort     string `query:"sort" enum:"name,recent" default:"name" doc:"By name, or the last added first"`
 }
 
@@ -53,6 +53,9 @@ func (s *Server) apiContacts(ctx context.Context, in *apiContactsQuery) (*apiBod
 	}
 	query := campaign.ContactQuery{Text: in.Q, Tag: in.Tag, Language: in.Language, Country: in.Country, Sort: campaign.ContactOrder(in.Sort)}
 	if in.Segment != "" {
+		if err := callOf(ctx).needs(operator.SegmentView); err != nil {
+			return nil, err
+		}
 		segment, err := s.Office.Campaigns.GetSegment(ctx, s.Office.DB, idFrom[campaign.SegmentID](in.Segment))
 		if errors.Is(err, campaign.ErrNotFound) {
 			return nil, errNoSegment()

@@ -12,13 +12,13 @@ import (
 
 const apiDescription = `Consent-first A/B campaigns on WhatsApp Business.
 
-- Every call needs a token: ` + "`Authorization: Bearer acc_…`" + `. Its role and its scopes say what it may; each operation names its permission as x-permission.
+- Every call needs a token: ` + "`Authorization: Bearer acc_…`" + `. Its role and its scopes say what it may; each operation names its permission as x-permission, two with a space between.
 - Ids are texts. Instants are RFC 3339 in UTC. Money is minor units and a currency. Rates have their numerator and their denominator.
 - A list gives items and next; give next as cursor to go on, until it is empty.
-- A POST may carry an Idempotency-Key: the same call under the same key within a day is done once, and answered as it was.
+- A POST may carry an Idempotency-Key: the same call under the same key within a day is done once, and answered as it was. A call that failed and did nothing may be repeated under its key; one that failed after something was done answers so.
 - Errors are problem details (RFC 9457): detail says what to change, field or errors say where. What was sent is never repeated.
 - Numbers of people are masked, and never stand in an address.
-- Every change is recorded in the audit, by token:NAME.`
+- Every change is recorded in the audit, by token/ID.`
 
 // areas are what the operations are about, by the first word of their paths.
 var areas = map[string]string{
@@ -110,11 +110,16 @@ func schemaName(t reflect.Type, hint string) string {
 	return name
 }
 
+// permissions are what the operation needs.
+func (o operation) permissions() string {
+	return strings.TrimSpace(string(o.Needs) + " " + string(o.Also))
+}
+
 // describe is the operation's entry in the description.
 func (o operation) describe() huma.Operation {
 	area, _, _ := strings.Cut(strings.TrimPrefix(o.Path, "/api/v1/"), "/")
 	d := huma.Operation{Method: o.Method, Path: o.Path, OperationID: o.Name, Summary: o.Summary, Description: descriptions[o.Name], Tags: []string{area},
-		Security: []map[string][]string{{"token": {}}}, Extensions: map[string]any{"x-permission": string(o.Needs)},
+		Security: []map[string][]string{{"token": {}}}, Extensions: map[string]any{"x-permission": o.permissions()},
 		MaxBodyBytes: -1, Errors: o.errors()}
 	if o.Method == http.MethodPost {
 		d.DefaultStatus = http.StatusOK

@@ -17,6 +17,7 @@ type program struct {
 	*stocked
 	token string
 	name  string // of the token
+	id    operator.TokenID
 	made  *ui.Server
 }
 
@@ -25,7 +26,7 @@ func (s *stocked) program(role operator.Role, scopes ...operator.Permission) *pr
 	s.t.Helper()
 	p := &program{stocked: s, name: "program-" + string(role)}
 	var err error
-	p.token, _, err = s.operators.CreateToken(s.t.Context(), operator.TokenSpec{Name: p.name, Role: role, Scopes: scopes}, "claire@example.org")
+	p.token, p.id, err = s.operators.CreateToken(s.t.Context(), operator.TokenSpec{Name: p.name, Role: role, Scopes: scopes}, "claire@example.org")
 	s.must(err)
 	_, config := build(s.t)
 	config.Office = s.office
@@ -148,5 +149,5 @@ func (r reply) lacks(texts ...string) reply {
 // recorded counts what a program has done by action.
 func (p *program) recorded(action string) int {
 	p.t.Helper()
-	return p.count(`SELECT count(*) FROM audit WHERE operator = ? AND action = ?`, "token:"+p.name, action)
+	return p.count(`SELECT count(*) FROM audit WHERE operator = ? AND action = ?`, operator.TokenAuthor(p.id), action)
 }

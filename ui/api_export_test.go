@@ -14,7 +14,7 @@ import (
 // Operations are what programs can ask, for the golden list.
 func (s *Server) Operations() (lines []string) {
 	for _, o := range s.operations() {
-		lines = append(lines, fmt.Sprintf("%-6s %-50s %-16s %s", o.Method, o.Path, o.Needs, o.Name))
+		lines = append(lines, fmt.Sprintf("%-6s %-50s %-16s %s", o.Method, o.Path, o.permissions(), o.Name))
 	}
 	return lines
 }

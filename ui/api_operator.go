@@ -37,7 +37,7 @@ type apiToken struct {
 	Name      string    `json:"name" example:"shop"`
 	Role      string    `json:"role" enum:"administrator,agent,analyst,auditor,compliance,marketer"`
 	Scopes    []string  `json:"scopes" example:"conversion_write" doc:"What it may of its role; all of it when empty"`
-	CreatedBy string    `json:"created_by" example:"claire@example.org"`
+	CreatedBy string    `json:"created_by" example:"claire@example.org" doc:"E-mail of an operator, token/ID, or terminal"`
 	CreatedAt time.Time `json:"created_at"`
 	UsedAt    time.Time `json:"used_at,omitzero" doc:"Last use, to the minute"`
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
@@ -59,7 +59,7 @@ type apiTokenGiven struct {
 	Name      string    `json:"name" minLength:"1" maxLength:"100" example:"shop"`
 	Role      string    `json:"role" enum:"administrator,agent,analyst,auditor,compliance,marketer" doc:"What it may at most"`
 	Scopes    []string  `json:"scopes,omitzero" maxItems:"100" maxLength:"100" example:"conversion_write" doc:"What it may of that, by permission; all of it when absent"`
-	ExpiresAt time.Time `json:"expires_at,omitzero" example:"2027-03-31T00:00:00Z" doc:"Never when absent"`
+	ExpiresAt time.Time `json:"expires_at,omitzero" example:"2027-03-31T00:00:00Z" doc:"Never when absent; not after the caller's own"`
 }
 
 // apiTokenMade is a new token. Its clear text is told here and never again.
@@ -78,6 +78,9 @@ func (s *Server) apiCreateToken(ctx context.Context, in *apiBody[apiTokenGiven])
 		if !who.May(p) {
 			return nil, &problem{Status: fiber.StatusForbidden, Field: "scopes", Detail: "A token cannot make one that may more than itself; name scopes that it has."}
 		}
+	}
+	if !who.Expires.IsZero() && (spec.Expires.IsZero() || spec.Expires.After(who.Expires)) {
+		return nil, &problem{Status: fiber.StatusForbidden, Field: "expires_at", Detail: "A token cannot make one that works longer than itself."}
 	}
 	token, id, err := s.Office.Operators.CreateToken(ctx, spec, who.by())
 	return answered(apiTokenMade{textOf(id), token}), err

@@ -37,13 +37,11 @@ func (s *Server) apiOrganisationOf(o operator.Organisation) apiOrganisation {
 }
 
 func (s *Server) apiSaveOrganisation(ctx context.Context, in *apiBody[apiOrganisationGiven]) (*apiBody[apiOrganisation], error) {
-	o, err := s.Office.Operators.Organisation(ctx)
-	if err != nil {
-		return nil, err
-	}
 	given := in.Body
-	o.Name, o.Zone, o.Language, o.Currency, o.PublicURL = given.Name, given.Zone, given.Language, given.Currency, given.PublicURL
-	if err := s.Office.Operators.SaveOrganisation(ctx, o, callOf(ctx).by()); err != nil {
+	err := s.Office.Operators.ChangeOrganisation(ctx, callOf(ctx).by(), func(o *operator.Organisation) {
+		o.Name, o.Zone, o.Language, o.Currency, o.PublicURL = given.Name, given.Zone, given.Language, given.Currency, given.PublicURL
+	})
+	if err != nil {
 		return nil, err
 	}
 	return s.apiOrganisation(ctx, &apiNothing{})

@@ -28,8 +28,6 @@ func forProgram(err error) error {
 		return flawed("The draft cannot be launched as it stands.", eachOf(launch.Findings, func(f campaign.Finding) flaw {
 			return flaw{f.Field, f.Detail}
 		}))
-	case errors.Is(err, operator.ErrLast), errors.Is(err, operator.ErrDisabled):
-		return &problem{Status: fiber.StatusConflict, Detail: "That is not possible now."}
 	case errors.Is(err, consent.ErrInvalid):
 		return &problem{Status: fiber.StatusUnprocessableEntity, Detail: "The consent register does not take this; see the description of the operation."}
 	}

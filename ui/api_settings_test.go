@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"testing"
 
@@ -16,7 +17,7 @@ func TestATokenIsMadeUsedAndRevoked(t *testing.T) {
 	shop := &program{stocked: s, token: made.text("token"), name: "shop", made: p.made}
 	shop.get("/segments").is(200)
 	shop.get("/campaigns").is(403)
-	p.get("/tokens").is(200).lacks(made.text("token")).has("items.0.name", "shop", "items.0.scopes.0", "segment_view", "items.0.created_by", "token:"+p.name)
+	p.get("/tokens").is(200).lacks(made.text("token")).has("items.0.name", "shop", "items.0.scopes.0", "segment_view", "items.0.created_by", operator.TokenAuthor(p.id))
 	p.call(http.MethodDelete, "/tokens/"+made.text("id"), "").is(204)
 	shop.get("/segments").is(401)
 	p.call(http.MethodDelete, "/tokens/"+nobodys, "").is(404)
@@ -80,11 +81,14 @@ func TestOperatorsAndTheAuditAreRead(t *testing.T) {
 	p := s.program(operator.Administrator)
 	p.get("/operators").is(200).has("items.0.role", "compliance", "items.0.email", camille.email)
 	p.post("/segments", `{"name":"Lyon","rule":{}}`).is(200)
-	p.get("/audit?token="+p.name).is(200).has("items.0.by", "token:"+p.name, "items.0.action", "segment.save", "items.1", nil)
+	p.get("/audit?token="+fmt.Sprint(p.id)).is(200).has("items.0.by", operator.TokenAuthor(p.id), "items.0.action", "segment.save", "items.1", nil)
+	p.get("/audit?operator=terminal").is(200).has("items.0.by", "terminal")
+	p.get("/audit?operator=visitor").is(200).has("items.0", nil)
+	p.get("/audit?operator=claire%40example.org").is(422)
 	if all := p.everything("/audit", "id", 2); len(all) != p.count(`SELECT count(*) FROM audit`) {
 		t.Errorf("%d entries read, %d are there", len(all), p.count(`SELECT count(*) FROM audit`))
 	}
 	p.get("/audit?operator=" + p.get("/operators").text("items.0.id")).is(200)
-	p.get("/audit?operator=1&token=shop").is(422)
+	p.get("/audit?operator=1&token=1").is(422)
 	p.get("/audit?operator=" + nobodys).is(422)
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"accord/internal/operator"
-	"accord/ui/words"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -19,6 +18,7 @@ const auditSize = 50
 type auditView struct {
 	frame
 	Filter  operator.EntryFilter
+	Author  string // by whom the list is filtered, as the address says it
 	Authors []option
 	Actions []option
 	Subject auditSubject // by which the list is filtered
@@ -47,18 +47,19 @@ type pager struct {
 }
 
 func (s *Server) audit(c *fiber.Ctx) error {
-	v := auditView{frame: s.frame(c, "audit", s.words(c).T("audit.title")), Zone: s.zone(c),
-		Filter: operator.EntryFilter{Operator: c.Query("operator"), Action: c.Query("action"), Subject: c.Query("subject")}}
+	t, err := s.auditTeller(c)
+	if err != nil {
+		return err
+	}
+	v := auditView{frame: s.frame(c, "audit", s.words(c).T("audit.title")), Zone: s.zone(c), Author: c.Query("operator"),
+		Filter: operator.EntryFilter{Operator: authorNamed(t.people, c.Query("operator")), Action: c.Query("action"), Subject: c.Query("subject")}}
 	before, _ := strconv.ParseInt(c.Query("before"), 10, 64) // anything else begins at the newest
 	list, next, err := s.Office.Operators.Entries(c.UserContext(), v.Filter, operator.EntryID(before), auditSize)
 	if err != nil {
 		return err
 	}
-	people, err := s.Office.Operators.List(c.UserContext())
-	if err != nil {
-		return err
-	}
-	v.tell(s.words(c), visitorOf(c), people, list)
+	v.Authors, v.Actions, v.Subject = t.authors(v.Author), t.actions(), t.subject(v.Filter.Subject)
+	v.Entries = t.entries(list)
 	if before > 0 {
 		v.Pager.First = address(c, "before", "")
 	}
@@ -68,21 +69,28 @@ func (s *Server) audit(c *fiber.Ctx) error {
 	return s.show(c, "audit", v)
 }
 
-// tell puts entries into words, and offers what they can be filtered by.
-func (v *auditView) tell(w *words.Words, visitor visitor, people []operator.Operator, list []operator.Recorded) {
-	t := auditTeller{words: w, visitor: visitor, people: people}
-	v.Authors, v.Actions, v.Subject = t.authors(v.Filter.Operator), t.actions(), t.subject(v.Filter.Subject)
-	for _, e := range list {
-		v.Entries = append(v.Entries, auditEntry{e, t.author(e.Operator), t.subject(e.Subject), t.facts(e.Detail)})
+// authorNamed is the author of the audit whom an address means: an operator by
+// id, since an e-mail must not stand in an address, or else by the author's own
+// name: "token/3", "terminal", "visitor".
+func authorNamed(people []operator.Operator, name string) string {
+	for _, o := range people {
+		if string(textOf(o.ID)) == name {
+			return o.Email
+		}
 	}
+	return name
 }
 
-// authors are those who can be filtered by: everybody who works here, who is
-// none of them, and the one who is filtered by already.
+// authors are those who can be filtered by: everybody who works here, the
+// tokens, who is none of them, and the one who is filtered by already.
 func (t auditTeller) authors(chosen string) []option {
 	var list []option
 	for _, o := range t.people {
-		list = append(list, option{o.Email, o.Name + " · " + o.Email})
+		list = append(list, option{string(textOf(o.ID)), o.Name + " · " + o.Email})
+	}
+	for _, token := range t.tokens {
+		name := operator.TokenAuthor(token.ID)
+		list = append(list, option{name, t.author(name)})
 	}
 	for _, other := range []string{operator.Terminal, operator.Visitor, chosen} {
 		if other != "" && !slices.ContainsFunc(list, func(o option) bool { return o.Value == other }) {

@@ -9,6 +9,8 @@ import (
 
 	"accord/internal/operator"
 	"accord/ui/words"
+
+	"github.com/gofiber/fiber/v2"
 )
 
 // auditTeller puts entries of the audit into words for one visitor.
@@ -16,6 +18,24 @@ type auditTeller struct {
 	words   *words.Words
 	visitor visitor
 	people  []operator.Operator
+	tokens  []operator.Token
+}
+
+func (s *Server) auditTeller(c *fiber.Ctx) (auditTeller, error) {
+	people, err := s.Office.Operators.List(c.UserContext())
+	if err != nil {
+		return auditTeller{}, err
+	}
+	tokens, err := s.Office.Operators.Tokens(c.UserContext())
+	return auditTeller{words: s.words(c), visitor: visitorOf(c), people: people, tokens: tokens}, err
+}
+
+// entries puts what was done into words.
+func (t auditTeller) entries(list []operator.Recorded) (told []auditEntry) {
+	for _, e := range list {
+		told = append(told, auditEntry{e, t.author(e.Operator), t.subject(e.Subject), t.facts(e.Detail)})
+	}
+	return told
 }
 
 // auditSubject is what an entry is about.
@@ -75,8 +95,10 @@ func (t auditTeller) author(raw string) string {
 			return o.Name
 		}
 	}
-	if token, ok := strings.CutPrefix(raw, "token:"); ok {
-		return t.words.T("author.token", token)
+	for _, token := range t.tokens {
+		if operator.TokenAuthor(token.ID) == raw {
+			return t.words.T("author.token", token.Name)
+		}
 	}
 	return t.words.Label("author", raw)
 }

@@ -5,21 +5,20 @@ import (
 
 	"accord/campaign"
 	"accord/consent"
-	"accord/internal/operator"
 
 	"github.com/gofiber/fiber/v2"
 )
 
 // consentLine is where the person stands for one purpose, and the event that
-// put them there.
+// put them there. What that event rests on is in the register, where each look
+// is recorded.
 type consentLine struct {
-	Purpose  consent.Purpose
-	State    badge
-	Since    time.Time // zero while nothing is known
-	Event    string
-	Method   string
-	Notice   string
-	Evidence *consent.Evidence // for who may read the register; nil otherwise and where it was erased
+	Purpose consent.Purpose
+	State   badge
+	Since   time.Time // zero while nothing is known
+	Event   string
+	Method  string
+	Notice  string
 }
 
 func (s *Server) consentLines(c *fiber.Ctx, id campaign.ContactID, purposes []consent.Purpose, history []consent.HistoryEntry) ([]consentLine, error) {
@@ -31,7 +30,7 @@ func (s *Server) consentLines(c *fiber.Ctx, id campaign.ContactID, purposes []co
 	for _, r := range records {
 		known[r.Purpose] = r
 	}
-	w, open := s.words(c), visitorOf(c).may(operator.ConsentView)
+	w := s.words(c)
 	lines := make([]consentLine, len(purposes))
 	for i, p := range purposes {
 		r := known[p.ID]
@@ -41,9 +40,6 @@ func (s *Server) consentLines(c *fiber.Ctx, id campaign.ContactID, purposes []co
 		}
 		event := history[r.Seq-1]
 		lines[i].Event, lines[i].Method = w.Label("consent_event", string(event.Kind)), event.Evidence.Method
-		if open && !event.Erased {
-			lines[i].Evidence = &event.Evidence
-		}
 	}
 	return lines, nil
 }

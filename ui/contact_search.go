@@ -10,6 +10,7 @@ import (
 	"accord/campaign"
 	"accord/consent"
 	"accord/consent/state"
+	"accord/internal/operator"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -116,7 +117,7 @@ func (s *Server) contactQuery(c *fiber.Ctx, q contactSearch, purpose consent.Pur
 		}
 	}
 	var rules []campaign.Rule
-	if q.Segment != 0 {
+	if q.Segment != 0 && visitorOf(c).may(operator.SegmentView) { // its rule may ask what the visitor must not see
 		segment, err := s.Office.Campaigns.GetSegment(c.UserContext(), s.Office.DB, q.Segment)
 		if err != nil {
 			return query, err

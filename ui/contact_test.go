@@ -30,11 +30,12 @@ func TestContactShowsWhoSomebodyIs(t *testing.T) {
 	}
 }
 
-func TestEvidenceIsForWhoReadsTheRegister(t *testing.T) {
+// What a consent rests on is in the register, where each look is recorded.
+func TestTheContactLeadsToTheEvidence(t *testing.T) {
 	w := desk(t)
 	path := fmt.Sprint("/contacts/", w.person(t.Context()))
 	w.as(operator.Marketer).get(path).says("Offres Donné", "Consentement donné", "Formulaire en ligne", "n-offers@1/fr").conceals("Case cochée", "/consent/")
-	register := w.as(operator.Compliance).get(path).says("Case cochée")
+	register := w.as(operator.Compliance).get(path).conceals("Case cochée")
 	if len(register.all("a[href="+strings.Replace(path, "contacts", "consent", 1)+"]")) != 1 {
 		t.Error("the register is not linked")
 	}

@@ -66,8 +66,10 @@ func (s *Server) showContacts(c *fiber.Ctx, q contactSearch) error {
 	if v.Facets, err = s.Office.Campaigns.Facets(ctx, s.Office.DB); err != nil {
 		return err
 	}
-	if v.Segments, err = s.Office.Campaigns.Segments(ctx, s.Office.DB); err != nil {
-		return err
+	if visitorOf(c).may(operator.SegmentView) {
+		if v.Segments, err = s.Office.Campaigns.Segments(ctx, s.Office.DB); err != nil {
+			return err
+		}
 	}
 	if v.Purposes, err = s.Office.Consent.Purposes(ctx, s.Office.DB); err != nil {
 		return err

@@ -14,7 +14,8 @@ type frame struct {
 	Here         string // which entry of the rail is open: "campaigns"
 	Lang         words.Lang
 	Theme        string
-	Address      string // of this page, to come back to
+	Address      string // of this page, to come back to; empty where only a form leads
+	Themes       []string
 	Nonce        string // of the scripts that may run
 	Form         string // the tag of this browser's forms
 	Organisation string
@@ -63,7 +64,7 @@ var rail = []struct {
 // rail, title its text.
 func (s *Server) frame(c *fiber.Ctx, here, title string) frame {
 	v := visitorOf(c)
-	f := frame{Title: title, Here: here, Lang: v.lang, Theme: v.theme, Address: c.OriginalURL(), Nonce: nonceOf(c), Form: s.formTag(c, v),
+	f := frame{Title: title, Here: here, Lang: v.lang, Theme: v.theme, Address: s.address(c), Themes: operator.Themes(), Nonce: nonceOf(c), Form: s.formTag(c, v),
 		Organisation: v.organisation.Name, Notice: s.takeNotice(c, v)}
 	if v.known() {
 		f.Person = &v.session.Operator
@@ -73,6 +74,15 @@ func (s *Server) frame(c *fiber.Ctx, here, title string) frame {
 		f.Sample = &sampleBanner{People: s.Office.Sample.People, Now: words.In(v.lang).DateTime(s.Clock.Now(), s.zone(c)), Reset: s.Office.Sample.Reset != nil}
 	}
 	return f
+}
+
+// address is that of the page if it can be opened again: the answer to a form
+// stands at an address that often knows no other method.
+func (s *Server) address(c *fiber.Ctx) string {
+	if c.Method() == fiber.MethodPost && !s.reopens[pattern(c)] {
+		return ""
+	}
+	return c.OriginalURL()
 }
 
 func railFor(v visitor, here string) []railEntry {

@@ -52,11 +52,6 @@ func (s *Server) homeTrail(c *fiber.Ctx) (*homeHouse, error) {
 	if err != nil {
 		return nil, err
 	}
-	people, err := s.Office.Operators.List(c.UserContext())
-	if err != nil {
-		return nil, err
-	}
-	var told auditView
-	told.tell(s.words(c), visitorOf(c), people, list)
-	return &homeHouse{Trail: told.Entries}, nil
+	t, err := s.auditTeller(c)
+	return &homeHouse{Trail: t.entries(list)}, err
 }

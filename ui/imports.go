@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -83,9 +84,14 @@ func (s *Server) importOf(c *fiber.Ctx) (campaign.ImportJob, error) {
 }
 
 // backstage does work that outlives the request that began it. It ends with
-// the server, which waits for it.
+// the server, which waits for it; a panic in it ends nothing else.
 func (s *Server) backstage(what string, work func(ctx context.Context) error) {
 	s.work.Go(func() {
+		defer func() {
+			if p := recover(); p != nil {
+				s.Log.Error(what, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			}
+		}()
 		if err := work(s.life); err != nil && s.life.Err() == nil {
 			s.Log.Error(what, "error", err)
 		}

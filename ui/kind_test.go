@@ -26,6 +26,8 @@ func TestProblemOf(t *testing.T) {
 		{"not found", campaign.ErrNotFound, 404, true},
 		{"value", experiment.ErrValue, 400, false},
 		{"token", operator.ErrToken, 401, false},
+		{"disabled", operator.ErrDisabled, 409, false},
+		{"the last administrator", operator.ErrLast, 409, false},
 		{"signature", whatsapp.ErrSignature, 401, false},
 		{"handshake", whatsapp.ErrHandshake, 403, false},
 		{"took too long", context.DeadlineExceeded, 503, false},

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"net"
 	"time"
 
 	"accord/internal/clock"
@@ -20,6 +21,10 @@ const (
 	livePeriod = time.Second
 	liveBeats  = 15  // periods without news after which a browser hears that the stream stands, and after which the session is asked for again
 	liveMost   = 200 // streams at once, since each asks the database once a period
+	liveOwn    = 10  // of these, of one session
+	// livePatience is how long a browser may take to read what it is told: one
+	// that stopped reading must not keep its place.
+	livePatience = 10 * time.Second
 )
 
 // look is what the live part of a page shows at the moment; last says that
@@ -30,6 +35,7 @@ type look func(ctx context.Context) (html []byte, last bool, err error)
 // live is one browser that listens.
 type live struct {
 	server *Server
+	conn   net.Conn
 	token  string // of the session: it may end while the stream stands
 	needs  operator.Permission
 	show   look
@@ -42,15 +48,14 @@ type live struct {
 // of it, the visitor may see it no longer, or the server stops. The browser
 // comes back by itself unless it has heard the event "done".
 func (s *Server) stream(c *fiber.Ctx, needs operator.Permission, show look) error {
-	if s.streams.Add(1) > liveMost {
-		s.streams.Add(-1)
+	l := live{server: s, conn: c.Context().Conn(), token: visitorOf(c).token, needs: needs, show: show}
+	if !s.streams.begin(l.token) {
 		return &problem{Status: fiber.StatusServiceUnavailable, Detail: "Too many pages listen; try again.", key: "error.busy"}
 	}
-	l := live{server: s, token: visitorOf(c).token, needs: needs, show: show}
 	c.Set(fiber.HeaderContentType, "text/event-stream")
 	c.Set("X-Accel-Buffering", "no") // a proxy must pass each event on at once
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
-		defer s.streams.Add(-1)
+		defer s.streams.end(l.token)
 		l.tell(w)
 	})
 	return nil
@@ -60,9 +65,17 @@ func (s *Server) stream(c *fiber.Ctx, needs operator.Permission, show look) erro
 // is gone shows only when something is written.
 func (l *live) tell(w *bufio.Writer) {
 	for more := true; more; {
-		more = l.event(w) && w.Flush() == nil && clock.Wait(l.server.life, livePeriod) == nil
+		more = l.event(w) && l.flush(w) == nil && clock.Wait(l.server.life, livePeriod) == nil
 	}
-	_ = w.Flush() // the last event; a browser that is gone does not miss it
+	_ = l.flush(w) // the last event; a browser that is gone does not miss it
+}
+
+// flush hands on what was written, while the browser reads.
+func (l *live) flush(w *bufio.Writer) error {
+	if err := l.conn.SetWriteDeadline(new(clock.Real).Now().Add(livePatience)); err != nil { // by the wall, as deadlines of connections are
+		return err
+	}
+	return w.Flush()
 }
 
 // event writes what is new, or a sign of life when nothing has been for long.

@@ -140,7 +140,7 @@ func (w *workplace) programCell(t *testing.T, r ui.Address, role operator.Role, 
 		if got.status != http.StatusUnauthorized {
 			t.Errorf("without a token: %d, want 401", got.status)
 		}
-	case !role.May(r.Needs):
+	case !role.May(r.Needs) || r.Also != "" && !role.May(r.Also):
 		if got.status != http.StatusForbidden {
 			t.Errorf("%s gets %d, want 403", role, got.status)
 		}

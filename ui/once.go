@@ -2,16 +2,21 @@ package ui
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"errors"
+	"time"
 
+	"accord/internal/db"
 	"accord/internal/operator"
 
+	"github.com/go-json-experiment/json"
 	"github.com/gofiber/fiber/v2"
 )
 
-// answerMost is the longest answer that is kept for a repeated call.
-const answerMost = 64 << 10
+// endPatience is how long the end of a call waits for the writer. It has a
+// time of its own: a call often fails because its own is over.
+const endPatience = 10 * time.Second
 
 // once answers a repeated call as it was answered the first time: a program
 // that lost our answer may send the same again under the same Idempotency-Key
@@ -41,14 +46,54 @@ func (s *Server) once(handler fiber.Handler) fiber.Handler {
 			c.Set(fiber.HeaderContentType, known.ContentType)
 			return c.Status(known.Status).Send(known.Body)
 		}
+		watched, wrote := db.Watch(ctx)
+		c.SetUserContext(watched)
 		err = handler(c)
-		if err != nil || c.Response().StatusCode() >= fiber.StatusBadRequest { // nothing was done
-			return errors.Join(err, s.Office.Operators.AbandonCall(ctx, token, key))
-		}
-		answer := operator.Stored{Status: c.Response().StatusCode(), ContentType: string(c.Response().Header.ContentType()), Body: c.Response().Body()}
-		if len(answer.Body) > answerMost { // what was done is told in full once; again, only that it was done
-			answer.ContentType, answer.Body = fiber.MIMEApplicationJSON, []byte("{}")
-		}
-		return s.Office.Operators.FinishCall(ctx, token, key, answer)
+		s.endCall(c, key, wrote(), err)
+		return err
 	}
 }
+
+// endCall frees the key of a call that wrote nothing and failed, so that it
+// may be tried again: it was refused (4xx), or could not be done (5xx, such as
+// a writer that was busy for too long). What wrote something is never done
+// again. A 5xx after a write means that part of the call may be done: whoever
+// repeats it is told so for a day, instead of the answer.
+//
+// When the end cannot be written the key stays in progress, which is true: the
+// answer goes out all the same, since it says what happened.
+func (s *Server) endCall(c *fiber.Ctx, key string, wrote bool, failure error) {
+	status := c.Response().StatusCode()
+	if failure != nil {
+		status = problemOf(failure).Status
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), endPatience)
+	defer cancel()
+	token := callOf(ctx).ID
+	var err error
+	if status >= fiber.StatusBadRequest && !wrote {
+		err = s.Office.Operators.AbandonCall(ctx, token, key)
+	} else {
+		err = s.Office.Operators.FinishCall(ctx, token, key, kept(c, status))
+	}
+	if err != nil {
+		s.Log.Error("end a call with an idempotency key", "id", requestID(c), "error", err)
+	}
+}
+
+// kept is what a repeated call is told.
+func kept(c *fiber.Ctx, status int) operator.Stored {
+	if status >= fiber.StatusInternalServerError {
+		p := problemOf(errHalfDone)
+		body, _ := json.Marshal(p) // it is made of texts
+		return operator.Stored{Status: p.Status, ContentType: p.ContentType(""), Body: body}
+	}
+	answer := operator.Stored{Status: status, ContentType: string(c.Response().Header.ContentType()), Body: c.Response().Body()}
+	if len(answer.Body) > operator.AnswerMost { // what was done is told in full once; again, only that it was done
+		answer.ContentType, answer.Body = fiber.MIMEApplicationJSON, []byte("{}")
+	}
+	return answer
+}
+
+var errHalfDone = &problem{Status: fiber.StatusInternalServerError, Field: "Idempotency-Key",
+	Detail: "The first call with this key failed after something was done; read what there is, then use a new key."}

@@ -53,12 +53,15 @@ func (s *Server) person(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	err = s.Office.Operators.Record(c.UserContext(), operator.Entry{Operator: author(c), Action: operator.PersonLooked,
-		Subject: fmt.Sprint("contact/", int64(v.Who.ID))})
-	if err != nil {
+	if err := s.noteLook(c, v.Who.ID); err != nil {
 		return err
 	}
 	return s.show(c, "person", v)
+}
+
+// noteLook records that the visitor looks at the evidence of a person.
+func (s *Server) noteLook(c *fiber.Ctx, id campaign.ContactID) error {
+	return s.Office.Operators.Record(c.UserContext(), operator.Entry{Operator: author(c), Action: operator.PersonLooked, Subject: contactSubject(id)})
 }
 
 func (s *Server) personView(c *fiber.Ctx) (v personView, err error) {

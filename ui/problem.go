@@ -90,6 +90,8 @@ var kinds = []struct {
 	{campaign.ErrState, problem{Status: fiber.StatusConflict, key: "error.state"}, true},
 	{operator.ErrUnknown, problem{Status: fiber.StatusNotFound, Detail: "There is none by this name."}, false},
 	{operator.ErrInvitation, problem{Status: fiber.StatusNotFound, key: "error.invitation"}, false},
+	{operator.ErrDisabled, problem{Status: fiber.StatusConflict, Detail: "The operator is disabled.", key: "error.disabled"}, false},
+	{operator.ErrLast, problem{Status: fiber.StatusConflict, Detail: "Nobody else could run the installation.", key: "error.last_administrator"}, false},
 	{consent.ErrUnknown, problem{Status: fiber.StatusNotFound, Detail: "There is none by this name."}, false},
 	{consent.ErrInvalid, problem{Status: fiber.StatusBadRequest}, true},
 	{experiment.ErrValue, problem{Status: fiber.StatusBadRequest, Detail: "The value is out of range for one person.", Field: "value"}, false},

@@ -19,15 +19,12 @@ type profileView struct {
 	frame
 	Operator  operator.Operator
 	Languages []words.Lang
-	Themes    []string
 	Sessions  []operator.Session
 	Session   operator.SessionID // the one in which they look at this
 	Zone      *time.Location
 	Now       time.Time
 	Flaws     flaws // of the password
 }
-
-var themes = []string{"system", "light", "dark"}
 
 func (s *Server) profilePage(c *fiber.Ctx) error {
 	v, err := s.profileView(c)
@@ -40,7 +37,7 @@ func (s *Server) profilePage(c *fiber.Ctx) error {
 func (s *Server) profileView(c *fiber.Ctx) (profileView, error) {
 	me := visitorOf(c).session
 	list, err := s.Office.Operators.Sessions(c.UserContext(), me.Operator.ID)
-	return profileView{frame: s.frame(c, "profile", s.words(c).T("nav.profile")), Operator: me.Operator, Languages: words.Langs(), Themes: themes,
+	return profileView{frame: s.frame(c, "profile", s.words(c).T("nav.profile")), Operator: me.Operator, Languages: words.Langs(),
 		Sessions: list, Session: me.ID, Zone: s.zone(c), Now: s.Office.Operators.Now()}, err
 }
 
@@ -48,13 +45,13 @@ func (s *Server) profileView(c *fiber.Ctx) (profileView, error) {
 // run.
 func (s *Server) chooseTheme(c *fiber.Ctx) error {
 	v, theme := visitorOf(c), c.FormValue("theme")
-	if !slices.Contains(themes, theme) {
+	if !slices.Contains(operator.Themes(), theme) {
 		return fiber.ErrBadRequest
 	}
 	if err := s.Office.Operators.SetPreferences(c.UserContext(), v.session.Operator.ID, string(v.lang), theme); err != nil {
 		return err
 	}
-	return c.Redirect(profilePath, fiber.StatusSeeOther)
+	return c.Redirect(inside(c.FormValue("back")), fiber.StatusSeeOther)
 }
 
 func (s *Server) changePassword(c *fiber.Ctx) error {

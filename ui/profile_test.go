@@ -12,8 +12,8 @@ import (
 func TestThemeIsKept(t *testing.T) {
 	w := desk(t)
 	p := w.as(operator.Agent)
-	p.get("/profile").is(200).says("Conseiller", "Comme l’appareil")
-	dark := p.follow(p.post("/theme", "theme", "dark"))
+	p.get("/contacts?q=x").is(200).says("Comme l’appareil").one("form[action=/theme] input[value=/contacts?q=x]")
+	dark := p.follow(p.post("/theme", "theme", "dark", "back", "/contacts?q=x"))
 	if dark.one("html").attr["data-theme"] != "dark" || dark.one("button[value=dark]").attr["aria-pressed"] != "true" {
 		t.Error("the page is not dark")
 	}
@@ -23,6 +23,27 @@ func TestThemeIsKept(t *testing.T) {
 	p.post("/theme", "theme", "pink").is(400)
 	if english := p.follow(p.post("/language", "lang", "en", "back", "/profile")); english.one("html").attr["lang"] != "en" {
 		t.Error("the page is not English")
+	}
+}
+
+// The answer to a form cannot be opened again where only the form leads: there
+// is nowhere to come back to in another language.
+func TestALanguageLeadsToAPageThatIsThere(t *testing.T) {
+	p := desk(t).as(operator.Administrator)
+	for _, page := range []sheet{
+		p.get("/profile").is(200),
+		p.post("/profile/password", "password", "court").is(422),
+		p.post("/settings/tokens", "name", "", "role", "analyst", "breadth", "all").is(422),
+		p.post("/settings/operators", "name", "Nina", "email", "nina@example.org", "role", "agent").is(200),
+		p.post("/settings/operators/2/role", "role", "king").is(422),
+		p.post("/settings/operators/2/invitation").is(200),
+	} {
+		for _, back := range page.all("form[action=/language] input[name=back]") {
+			p.get(back.attr["value"]).is(200)
+		}
+	}
+	if n := len(p.get("/profile").all(".top-tools form[action=/language]")); n != 1 {
+		t.Errorf("%d buttons for the language on a page that can be opened", n)
 	}
 }
 

@@ -165,20 +165,19 @@ func (s *Server) recordApproval(c *fiber.Ctx, b batchLine) (given int, err error
 // finishRelease makes consent of the evidence. It outlives the request: what
 // is left when the server stops goes on with the next press of the button.
 func (s *Server) finishRelease(c *fiber.Ctx, id consent.BatchID) error {
-	ended := make(chan error, 1)
-	go func() {
-		_, err := s.Office.Consent.FinishRelease(s.life, id)
-		if err != nil && s.life.Err() == nil {
-			s.Log.Error("release an import", "batch", int64(id), "error", err)
-		}
-		ended <- err
-	}()
+	run := s.releasing.begin(id, func(run *releaseRun) {
+		s.backstage("release an import", func(ctx context.Context) error {
+			defer s.releasing.end(id, run)
+			_, run.failure = s.Office.Consent.FinishRelease(ctx, id)
+			return run.failure
+		})
+	})
 	wait, cancel := context.WithTimeout(c.UserContext(), releasePatience)
 	defer cancel()
 	select {
-	case err := <-ended:
-		if err != nil {
-			return err
+	case <-run.ended:
+		if run.failure != nil {
+			return run.failure
 		}
 		return s.done(c, "released", batchPath(id))
 	case <-wait.Done():

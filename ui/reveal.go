@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fmt"
-
 	"accord/internal/operator"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,7 +14,7 @@ func (s *Server) reveal(c *fiber.Ctx) error {
 		return err
 	}
 	err = s.Office.Operators.Record(c.UserContext(), operator.Entry{Operator: author(c), Action: operator.ContactRevealed,
-		Subject: fmt.Sprint("contact/", int64(v.Contact.ID))})
+		Subject: contactSubject(v.Contact.ID)})
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"accord/internal/operator"
@@ -51,7 +50,7 @@ func (s *Server) operations() []operation {
 		ask(fiber.MethodGet, "/api/v1/segments", operator.SegmentView, "list-segments", "List segments", s.apiSegments),
 		ask(fiber.MethodPost, "/api/v1/segments", operator.SegmentEdit, "add-segment", "Add a segment", s.apiAddSegment),
 		ask(fiber.MethodPost, "/api/v1/segments/count", operator.SegmentView, "count-rule", "Count who match a rule", s.apiCountRule),
-		ask(fiber.MethodPost, "/api/v1/segments/sample", operator.ContactView, "sample-rule", "Show some who match a rule", s.apiSampleRule),
+		ask(fiber.MethodPost, "/api/v1/segments/sample", operator.ContactView, "sample-rule", "Show some who match a rule", s.apiSampleRule).also(operator.SegmentView),
 		ask(fiber.MethodGet, "/api/v1/segments/{id}", operator.SegmentView, "get-segment", "Get a segment", s.apiGetSegment),
 		ask(fiber.MethodPut, "/api/v1/segments/{id}", operator.SegmentEdit, "save-segment", "Change a segment", s.apiSaveSegment),
 		ask(fiber.MethodDelete, "/api/v1/segments/{id}", operator.SegmentEdit, "delete-segment", "Delete a segment", s.apiDeleteSegment),
@@ -88,7 +87,7 @@ func (s *Server) operations() []operation {
 
 		ask(fiber.MethodGet, "/api/v1/operators", operator.SettingView, "list-operators", "List operators", s.apiOperators),
 		ask(fiber.MethodGet, "/api/v1/tokens", operator.SettingView, "list-tokens", "List tokens", s.apiTokens),
-		ask(fiber.MethodPost, "/api/v1/tokens", operator.TokenEdit, "create-token", "Make a token", s.apiCreateToken),
+		ask(fiber.MethodPost, "/api/v1/tokens", operator.TokenEdit, "create-token", "Make a token", s.apiCreateToken).fresh(),
 		ask(fiber.MethodDelete, "/api/v1/tokens/{id}", operator.TokenEdit, "revoke-token", "Revoke a token", s.apiRevokeToken),
 		ask(fiber.MethodGet, "/api/v1/organisation", operator.SettingView, "get-organisation", "Get the organisation", s.apiOrganisation),
 		ask(fiber.MethodPut, "/api/v1/organisation", operator.SettingEdit, "save-organisation", "Change the organisation", s.apiSaveOrganisation),
@@ -247,7 +246,8 @@ func (s *Server) pages() []route {
 type Address struct {
 	Method, Path string
 	Needs        operator.Permission
-	Streamed     bool // its form is read bit by bit
+	Also         operator.Permission // a second one that it needs, or none
+	Streamed     bool                // its form is read bit by bit
 }
 
 // Pages are the addresses for people, so that a test can see them all.
@@ -256,7 +256,7 @@ func (s *Server) Pages() []Address { return addresses(s.pages()) }
 func addresses(routes []route) []Address {
 	var list []Address
 	for _, r := range routes {
-		list = append(list, Address{r.Method, r.Path, r.Needs, r.Limit == streamed})
+		list = append(list, Address{Method: r.Method, Path: r.Path, Needs: r.Needs, Streamed: r.Limit == streamed})
 	}
 	return list
 }
@@ -289,9 +289,7 @@ func (s *Server) admit(c *fiber.Ctx, needs operator.Permission) error {
 	if err != nil {
 		return err
 	}
-	if !who.May(needs) {
-		return &problem{Status: fiber.StatusForbidden, Detail: fmt.Sprintf("The token's role %q does not have the permission %q.", who.Role, needs)}
-	}
-	c.SetUserContext(context.WithValue(c.UserContext(), callerKey{}, caller{who, requestID(c)}))
-	return nil
+	asks := caller{who, requestID(c)}
+	c.SetUserContext(context.WithValue(c.UserContext(), callerKey{}, asks))
+	return asks.needs(needs)
 }

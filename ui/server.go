@@ -7,7 +7,6 @@ import (
 	"net"
 	"runtime/debug"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"accord/campaign"
@@ -38,6 +37,7 @@ type Server struct {
 	proxies proxies
 	app     *fiber.App
 	paper   map[words.Lang]stationery
+	reopens map[string]bool // patterns of the pages that can be opened
 	api     huma.API
 	meters  *Meters
 
@@ -45,9 +45,10 @@ type Server struct {
 
 	life      context.Context // ends when the server drains; what outlives a request ends with it
 	end       context.CancelFunc
-	streams   atomic.Int64 // of server-sent events
+	streams   streams // of server-sent events
 	forecasts *forecasts
 	imports   *campaign.ImportJobs
+	releasing releasing
 	work      sync.WaitGroup // what goes on backstage
 }
 
@@ -83,7 +84,11 @@ func New(c Config) (*Server, error) {
 	if s.Office.Sample != nil {
 		pages = append(pages, s.sampleRoutes()...)
 	}
+	s.reopens = map[string]bool{}
 	for _, r := range pages {
+		if r.Method == fiber.MethodGet {
+			s.reopens[r.Path] = true
+		}
 		if r.Method == fiber.MethodPost && r.Limit != streamed {
 			r.Handler = s.fromForm(r.Handler)
 		}
@@ -120,6 +125,8 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	defer s.end()
 	if s.imports != nil {
 		s.backstage("remove uploads", s.sweepUploads)
+		s.backstage("prune sessions and calls", s.pruneOperators)
+		defer s.Office.Operators.Settle()
 	}
 	served := make(chan error, 1)
 	go func() { served <- s.app.Listener(ln) }()

@@ -40,13 +40,12 @@ func (s *Server) organisationView(c *fiber.Ctx, o operator.Organisation) organis
 // saveOrganisation leaves the rule of four eyes as it is: that has a form of
 // its own.
 func (s *Server) saveOrganisation(c *fiber.Ctx) error {
-	o, err := s.Office.Operators.Organisation(c.UserContext())
-	if err != nil {
-		return err
-	}
-	o.Name, o.Zone, o.Language = c.FormValue("name"), c.FormValue("zone"), c.FormValue("language")
-	o.Currency, o.PublicURL = c.FormValue("currency"), c.FormValue("public_url")
-	err = s.Office.Operators.SaveOrganisation(c.UserContext(), o, author(c))
+	var o operator.Organisation // as it will be, if it can
+	err := s.Office.Operators.ChangeOrganisation(c.UserContext(), author(c), func(now *operator.Organisation) {
+		now.Name, now.Zone, now.Language = c.FormValue("name"), c.FormValue("zone"), c.FormValue("language")
+		now.Currency, now.PublicURL = c.FormValue("currency"), c.FormValue("public_url")
+		o = *now
+	})
 	if found := s.flawsOf(c, err); found != nil {
 		v := s.organisationView(c, o)
 		v.Flaws = found
@@ -70,15 +69,13 @@ func (s *Server) twoEyes(c *fiber.Ctx) error  { return s.setFourEyes(c, false, "
 func (s *Server) fourEyes(c *fiber.Ctx) error { return s.setFourEyes(c, true, "four_eyes") }
 
 func (s *Server) setFourEyes(c *fiber.Ctx, on bool, said string) error {
-	o, err := s.Office.Operators.Organisation(c.UserContext())
-	if err != nil {
-		return err
-	}
-	o.FourEyes = on
-	err = s.Office.Operators.SaveOrganisation(c.UserContext(), o, author(c))
+	var before operator.Organisation
+	err := s.Office.Operators.ChangeOrganisation(c.UserContext(), author(c), func(o *operator.Organisation) {
+		before, o.FourEyes = *o, on
+	})
 	if found := s.flawsOf(c, err); found != nil { // the organisation has no name yet
-		v := s.organisationView(c, o)
-		v.Controller.FourEyes, v.Flaws = !on, found
+		v := s.organisationView(c, before)
+		v.Flaws = found
 		return s.unprocessable(c, "settings_organisation", v)
 	}
 	if err != nil {

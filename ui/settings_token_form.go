@@ -93,8 +93,8 @@ func (s *Server) showToken(c *fiber.Ctx, name, token string) error {
 	return s.show(c, "settings_token_shown", v)
 }
 
-// endOfDay is the last instant of a day in the organisation's zone; zero for
-// no day.
+// endOfDay is when a day is over in the organisation's zone: the first instant
+// of the next one; zero for no day.
 func (s *Server) endOfDay(c *fiber.Ctx, day string) (time.Time, flaws) {
 	if day == "" {
 		return time.Time{}, nil

@@ -19,6 +19,7 @@ func TestTokenIsShownOnceAndLimited(t *testing.T) {
 	if err != nil || !who.May(operator.ConversionWrite) || who.May(operator.CampaignEdit) {
 		t.Errorf("%+v, %v", who, err)
 	}
+	w.operators.Settle()
 	p.get("/settings/tokens").says("boutique", "2 autorisations", "Déclarer des commandes", "à l’instant", "31 mars 2026").conceals(token)
 
 	list, err := w.operators.Tokens(t.Context())

@@ -36,6 +36,9 @@ func (s *Server) setUp(c *fiber.Ctx) error {
 	v := setupView{Email: c.FormValue("email"), Name: c.FormValue("name")}
 	id, err := s.Office.Operators.SetUp(c.UserContext(), c.FormValue("code"),
 		operator.Operator{Email: v.Email, Name: v.Name, Role: operator.Administrator, Language: string(visitorOf(c).lang)}, c.FormValue("password"))
+	if errors.Is(err, operator.ErrSetupOver) { // the button was pressed twice, or somebody else was quicker
+		return c.Redirect("/login", fiber.StatusSeeOther)
+	}
 	if v.Error = s.whyNot(c, err); v.Error != "" {
 		c.Status(fiber.StatusUnprocessableEntity)
 		return s.showSetup(c, v)
@@ -54,7 +57,11 @@ func (s *Server) whyNot(c *fiber.Ctx, err error) string {
 		return w.T("fault."+string(f.Fault), w.T("field."+f.Field)) // words: fault.* field.*
 	}
 	var code *operator.SetupError
-	if errors.As(err, &code) {
+	switch {
+	case !errors.As(err, &code):
+	case code.Left == 0:
+		return w.T("error.setup_over")
+	default:
 		return w.N("setup.wrong_code", int64(code.Left))
 	}
 	for kind, key := range map[error]string{operator.ErrExists: "error.email_taken", operator.ErrLast: "error.last_administrator",

@@ -25,7 +25,7 @@ var templateFiles embed.FS
 // layout and the parts that pages share.
 type stationery map[string]*template.Template
 
-// print reads every template once per language. A part is a file whose name
+// printStationery reads every template once per language. A part is a file whose name
 // begins with "part_".
 func printStationery() (map[words.Lang]stationery, error) {
 	files, err := fs.Glob(templateFiles, "templates/*.html")

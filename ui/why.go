@@ -68,9 +68,14 @@ func (s *Server) why(c *fiber.Ctx) error {
 	for _, condition := range fate.Conditions {
 		v.Asked = append(v.Asked, askedCondition{s.ruleSays(c, condition.Rule), condition.Holds})
 	}
-	t := teller{words: w, zone: v.Zone, campaign: found, fate: fate}
+	t := teller{words: w, zone: v.Zone, campaign: found, fate: fate, register: visitorOf(c).may(operator.ConsentView)}
 	if t.consent, err = s.consentBehind(c, found, fate); err != nil {
 		return err
+	}
+	if t.register && t.consent != nil {
+		if err := s.noteLook(c, id); err != nil {
+			return err
+		}
 	}
 	v.Answer, v.Story = t.answer(), t.story()
 	return s.show(c, "why", v)

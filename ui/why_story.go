@@ -17,6 +17,7 @@ type teller struct {
 	campaign campaign.Campaign
 	fate     campaign.Why
 	consent  *consent.HistoryEntry // the record behind it, nil without one
+	register bool                  // the visitor may read what that record rests on
 }
 
 // answer is the sentence.
@@ -92,7 +93,10 @@ func (t teller) story() (steps []whyStep) {
 }
 
 func (t teller) consentStep(e consent.HistoryEntry) whyStep {
-	step := whyStep{Icon: "consent", Sign: "stop", At: e.Occurred, Says: t.words.Label("consent_event", string(e.Kind)), Notes: t.evidenceSays(e)}
+	step := whyStep{Icon: "consent", Sign: "stop", At: e.Occurred, Says: t.words.Label("consent_event", string(e.Kind))}
+	if t.register {
+		step.Notes = t.evidenceSays(e)
+	}
 	if e.Kind == state.Grant || e.Kind == state.Released {
 		step.Sign = "good"
 	}

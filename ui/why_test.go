@@ -21,7 +21,7 @@ func (p *person) why(path string, who campaign.ContactID) sheet {
 // A message tells on whose word it was sent, and all that became of it.
 func TestWhyAMessageWasSent(t *testing.T) {
 	s := desk(t).stock(3)
-	p := s.as(operator.Marketer)
+	p := s.as(operator.Compliance)
 	id := s.running()
 	m := s.messages(id)
 	var who campaign.ContactID
@@ -38,6 +38,13 @@ func TestWhyAMessageWasSent(t *testing.T) {
 		t.Errorf("%d steps: %q", len(steps), page.one("ol.timeline").text())
 	}
 	p.english().why(s.path, who).says("The message arrived and was read on 3 March 2026 at 12:00.", "Consent granted")
+
+	looks := func() int { return s.count(`SELECT count(*) FROM audit WHERE action = 'consent.look'`) }
+	before := looks()
+	s.as(operator.Marketer).why(s.path, who).says("Consentement donné", "Consentement vérifié à cet instant").conceals("Case cochée", "boutique en ligne", "n-offers@1/fr", "Entrée n°")
+	if n := looks(); n != before || before != 5 {
+		t.Errorf("%d looks at the evidence recorded, then %d; want each of the five, and none without evidence", before, n)
+	}
 }
 
 // For who got nothing, the first reason and what can be done.

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -89,12 +88,12 @@ func (s *Server) withdraw(c *fiber.Ctx) error {
 	}
 	v.Typed = withdrawalForm{Scope: consent.Scope(c.FormValue("scope")), Method: c.FormValue("method"), Day: c.FormValue("day"),
 		Reference: strings.TrimSpace(c.FormValue("reference")), Sure: c.FormValue("sure") != ""}
-	occurred, found := s.readWithdrawal(c, v)
+	occurred, within, found := s.readWithdrawal(c, v)
 	if found != nil {
 		v.Flaws = found
 		return s.unprocessable(c, "withdrawal", v)
 	}
-	w := consent.Withdrawal{Subject: v.Contact.ID, Scope: v.Typed.Scope, Occurred: occurred,
+	w := consent.Withdrawal{Subject: v.Contact.ID, Scope: v.Typed.Scope, Occurred: occurred, Within: within,
 		Evidence: consent.Evidence{Method: v.Typed.Method, Reference: v.Typed.Reference}}
 	if err := s.recordWithdrawal(c, w); err != nil {
 		return err
@@ -102,8 +101,9 @@ func (s *Server) withdraw(c *fiber.Ctx) error {
 	return s.done(c, "withdrawn", v.Back)
 }
 
-// readWithdrawal is when the person said no, or what is wrong with the form.
-func (s *Server) readWithdrawal(c *fiber.Ctx, v withdrawalView) (occurred time.Time, found flaws) {
+// readWithdrawal is when the person said no, at the latest, and how much
+// earlier that may have been; or what is wrong with the form.
+func (s *Server) readWithdrawal(c *fiber.Ctx, v withdrawalView) (occurred time.Time, within time.Duration, found flaws) {
 	w, typed := s.words(c), v.Typed
 	if !slices.Contains(withdrawalScopes, typed.Scope) {
 		found.add("scope", w.T("error.choose"))
@@ -111,7 +111,7 @@ func (s *Server) readWithdrawal(c *fiber.Ctx, v withdrawalView) (occurred time.T
 	if !slices.Contains(withdrawalMethods, typed.Method) {
 		found.add("method", w.T("error.choose"))
 	}
-	occurred, err := s.withdrawalDay(c, typed.Day)
+	occurred, within, err := s.withdrawalDay(c, typed.Day)
 	if err != nil {
 		found.add("day", w.T("withdrawal.day_wrong"))
 	}
@@ -124,24 +124,25 @@ func (s *Server) readWithdrawal(c *fiber.Ctx, v withdrawalView) (occurred time.T
 	if !typed.Sure {
 		found.add("sure", w.T("withdrawal.unsure"))
 	}
-	return occurred, found
+	return occurred, within, found
 }
 
 var errDay = errors.New("the day is none, or in the future")
 
 // withdrawalDay is the end of the day on which the person said no, or this
 // moment if it is not over: a yes of that morning must not outlive a no of its
-// noon.
-func (s *Server) withdrawalDay(c *fiber.Ctx, text string) (time.Time, error) {
+// noon. What of the day is before that is within: nobody asked for the hour.
+func (s *Server) withdrawalDay(c *fiber.Ctx, text string) (at time.Time, within time.Duration, err error) {
 	day, err := time.ParseInLocation(time.DateOnly, text, s.zone(c))
 	now := s.Clock.Now()
 	if err != nil || day.After(now) {
-		return now, errDay
+		return now, 0, errDay
 	}
+	at = now
 	if end := day.AddDate(0, 0, 1).Add(-time.Millisecond); end.Before(now) {
-		return end, nil
+		at = end
 	}
-	return now, nil
+	return at, at.Sub(day), nil
 }
 
 // recordWithdrawal writes the no and who recorded it in one transaction.
@@ -151,6 +152,6 @@ func (s *Server) recordWithdrawal(c *fiber.Ctx, w consent.Withdrawal) error {
 			return err
 		}
 		return s.Office.Operators.RecordTx(ctx, tx, operator.Entry{Operator: author(c), Action: operator.WithdrawalRecorded,
-			Subject: fmt.Sprint("contact/", int64(w.Subject)), Detail: map[string]any{"scope": string(w.Scope), "method": w.Evidence.Method}})
+			Subject: contactSubject(w.Subject), Detail: map[string]any{"scope": string(w.Scope), "method": w.Evidence.Method}})
 	})
 }

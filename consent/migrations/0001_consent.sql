@@ -45,7 +45,8 @@ CREATE TABLE event (                      -- INSERT only
     channel     TEXT NOT NULL,
     purpose     TEXT NOT NULL,            -- '*' is every marketing purpose
     kind        TEXT NOT NULL,
-    occurred_at $int NOT NULL,            -- when the person acted
+    occurred_at $int NOT NULL,            -- when the person acted, at the latest
+    within      $int NOT NULL,            -- and at the earliest so long before: a day for a letter of which only the day is known
     received_at $int NOT NULL,            -- when we learnt of it
     notice      TEXT NOT NULL,            -- "n-offers@2/fr", empty for a withdrawal
     body        $bytes NOT NULL,          -- evidence, sealed under the subject's data key

@@ -11,7 +11,7 @@ import (
 
 // Entry is one thing that somebody did.
 type Entry struct {
-	Operator string         // e-mail, [Terminal] or [Visitor]
+	Operator string         // e-mail, [TokenAuthor], [Terminal] or [Visitor]
 	Action   string         // "token.create"
 	Subject  string         // what it was done to: "token/3"
 	Detail   map[string]any // more, in names and numbers; nothing personal

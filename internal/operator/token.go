@@ -100,6 +100,9 @@ func orNull(t time.Time) *int64 {
 
 func (s *Store) tokenTag(token string) []byte { return s.keys.Tag("token", token) }
 
+// TokenAuthor is how an audit entry names a program: "token/3".
+func TokenAuthor(id TokenID) string { return tokenSubject(id) }
+
 func tokenSubject(id TokenID) string { return fmt.Sprint("token/", int64(id)) }
 
 // wellFormed spares the database what cannot be a token.

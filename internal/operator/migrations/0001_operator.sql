@@ -57,7 +57,7 @@ CREATE TABLE api_token (
     role         TEXT NOT NULL CHECK (role IN ('administrator', 'marketer', 'analyst', 'agent', 'compliance', 'auditor')),
     scopes       TEXT NOT NULL,           -- permissions with a space between; empty for all of the role
     tag          $bytes NOT NULL UNIQUE,  -- HMAC of the token under the pepper
-    created_by   TEXT NOT NULL,
+    created_by   TEXT NOT NULL,           -- as in the audit
     created_at   $int NOT NULL,
     expires_at   $int,                    -- NULL for never
     last_used_at $int,                    -- to the minute
@@ -86,7 +86,7 @@ CREATE TABLE setting (
 CREATE TABLE audit (                      -- INSERT only
     id       $id,
     at       $int NOT NULL,
-    operator TEXT NOT NULL,               -- e-mail, "terminal", or "visitor"
+    operator TEXT NOT NULL,               -- e-mail, "token/3", "terminal", or "visitor"
     action   TEXT NOT NULL,               -- "token.create"
     subject  TEXT NOT NULL,               -- "token/3"
     detail   $json NOT NULL               -- nothing personal

@@ -12,9 +12,8 @@ document.addEventListener("submit", (event) => {
   form.ariaBusy = "true";
 }, { capture: true });
 
-function release(): void {
+// Others on the page ask by themselves: only its own request frees a form.
+on("htmx:finally:request", ({ ctx }) => ctx?.sourceElement.closest("form[data-once]")?.removeAttribute("aria-busy"));
+window.addEventListener("pageshow", () => { // the page comes back as it was left
   for (const form of document.querySelectorAll("form[data-once][aria-busy]")) form.removeAttribute("aria-busy");
-}
-
-on("htmx:finally:request", release);
-window.addEventListener("pageshow", release); // the page comes back as it was left
+});
