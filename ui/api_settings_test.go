@@ -92,3 +92,62 @@ func TestOperatorsAndTheAuditAreRead(t *testing.T) {
 	p.get("/audit?operator=1&token=1").is(422)
 	p.get("/audit?operator=" + nobodys).is(422)
 }
+
+// The clear text of a token is told once, whatever the caller's key.
+func TestANewTokenIsKeptNowhere(t *testing.T) {
+	p := desk(t).stock(1).program(operator.Administrator)
+	const spec = `{"name":"shop","role":"analyst"}`
+	first, second := p.post("/tokens", spec, "Idempotency-Key", "k").is(200), p.post("/tokens", spec, "Idempotency-Key", "k").is(200)
+	if first.text("token") == second.text("token") || p.count(`SELECT count(*) FROM api_call`) != 0 {
+		t.Error("the answer with the token was kept")
+	}
+	first.lacks(second.text("token"))
+}
+
+// Whoever may for a while gives nobody more than that while.
+func TestATokenMakesNoneThatOutlivesIt(t *testing.T) {
+	s := desk(t).stock(1)
+	p := s.program(operator.Administrator)
+	made := p.post("/tokens", `{"name":"contractor","role":"administrator","expires_at":"2026-04-01T00:00:00Z"}`).is(200)
+	contractor := &program{stocked: s, token: made.text("token"), name: "contractor", made: p.made}
+	for name, c := range map[string]struct {
+		expires string
+		status  int
+	}{
+		"no end":      {``, 403},
+		"later":       {`,"expires_at":"2026-04-01T00:00:01Z"`, 403},
+		"as long":     {`,"expires_at":"2026-04-01T00:00:00Z"`, 200},
+		"not so long": {`,"expires_at":"2026-03-31T00:00:00Z"`, 200},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := contractor.post("/tokens", `{"name":"shop","role":"analyst"`+c.expires+`}`).is(c.status)
+			if c.status == 403 {
+				got.has("field", "expires_at")
+			}
+		})
+	}
+}
+
+// Two programs of one name are two authors.
+func TestTheAuditTellsTokensOfOneNameApart(t *testing.T) {
+	s := desk(t).stock(1)
+	first, second := s.program(operator.Administrator), s.program(operator.Administrator)
+	first.post("/segments", `{"name":"Lyon","rule":{}}`).is(200)
+	if first.name != second.name || first.recorded(operator.SegmentSaved) != 1 || second.recorded(operator.SegmentSaved) != 0 {
+		t.Errorf("%q made %d, %q made %d", first.name, first.recorded(operator.SegmentSaved), second.name, second.recorded(operator.SegmentSaved))
+	}
+}
+
+// Who may not see segments does not ask a rule of their own about people.
+func TestARuleIsAskedByWhoMaySeeSegments(t *testing.T) {
+	s := desk(t).stock(2)
+	made := s.program(operator.Administrator).post("/segments", `{"name":"Lyon","rule":{}}`).is(200).text("id")
+	agent, analyst, marketer := s.program(operator.Agent), s.program(operator.Analyst), s.program(operator.Marketer)
+	const rule = `{"rule":{},"n":2}`
+	agent.get("/contacts?segment=" + made).is(403)
+	agent.get("/contacts").is(200)
+	agent.post("/segments/sample", rule).is(403)
+	analyst.post("/segments/sample", rule).is(403)
+	marketer.post("/segments/sample", rule).is(200)
+	marketer.get("/contacts?segment=" + made).is(200)
+}

@@ -106,3 +106,15 @@ func TestWhoMayNotListen(t *testing.T) {
 	s.as(operator.Agent).get(s.path + "/live").is(403)
 	s.as(operator.Marketer).get("/campaigns/999/live").is(404)
 }
+
+// One session has a share of the places, not all of them.
+func TestOneSessionDoesNotKeepEverybodyElseFromListening(t *testing.T) {
+	s := desk(t).stock(2)
+	s.running()
+	p, other := s.as(operator.Marketer), s.as(operator.Analyst)
+	for range 10 {
+		p.listen(s.path + "/live").hears("En cours")
+	}
+	p.get(s.path + "/live").is(503)
+	other.listen(s.path + "/live").hears("En cours")
+}

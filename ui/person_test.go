@@ -34,7 +34,7 @@ func TestEveryLookAtAPersonIsRecorded(t *testing.T) {
 	s := desk(t).stock(1)
 	looks := `SELECT count(*) FROM audit WHERE action = 'consent.look'`
 	auditor, path := s.as(operator.Auditor), personPath(s.people[0])
-	auditor.get(path).is(200).says("est inscrite à l’audit")
+	auditor.get(path).is(200).says("est inscrite au journal des actions")
 	auditor.get(path).is(200)
 	if n := s.count(looks+` AND operator = ? AND subject = ?`, auditor.email, fmt.Sprint("contact/", int64(s.people[0]))); n != 2 {
 		t.Errorf("%d looks recorded, want two", n)
@@ -75,7 +75,7 @@ func TestWhatChangesNothingSaysSo(t *testing.T) {
 	s.must(s.db.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
 		return s.register.RecordTx(ctx, tx, []consent.Event{{Subject: s.people[0], Purpose: offersPurpose, Kind: state.Released, Occurred: start.Add(-48 * time.Hour), Notice: offersNotice}})
 	}))
-	s.as(operator.Compliance).get(personPath(s.people[0])).says("Quarantaine levée", "Cette entrée n’a rien changé", "Appris le")
+	s.as(operator.Compliance).get(personPath(s.people[0])).says("Preuve libérée", "Cette entrée n’a rien changé", "Appris le")
 }
 
 func TestANoIsRecordedFromTheRegister(t *testing.T) {

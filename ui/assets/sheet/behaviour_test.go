@@ -88,6 +88,14 @@ func TestBehaviours(t *testing.T) {
 			b.Press(`#system`)
 			b.Becomes(`document.documentElement.dataset.theme === undefined`)
 		}},
+		{"a request of another part leaves a form that is under way alone", func(b *browser.Tab) {
+			browser.Ask[chromedp.Void](b, `void (document.querySelector("#sure form").ariaBusy = "true")`)
+			b.Press(`#add`)
+			b.Becomes(`document.activeElement.name === "two" && !document.querySelector("#segment.htmx-request, #segment .htmx-request")`)
+			if !browser.Ask[bool](b, `document.querySelector("#sure form").ariaBusy === "true"`) {
+				b.Error("it may be sent once more")
+			}
+		}},
 		{"keys find the search and follow a link", func(b *browser.Tab) {
 			b.Key("g")
 			b.Key("c")
