@@ -23,6 +23,8 @@
 //     did it, and within five seconds in others;
 //   - whoever runs the installation is never the last to leave: one
 //     administrator who can sign in remains;
+//   - a last use is noted beside the request, which a busy writer never holds
+//     up; what has run out is deleted by [Store.Prune], also when nobody calls;
 //   - each change leaves an audit entry in its own transaction, which names who
 //     did it and never holds a secret.
 package operator
