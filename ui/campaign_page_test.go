@@ -149,6 +149,22 @@ func TestThePlanIsWhatWasLocked(t *testing.T) {
 	p.english().get(s.path+"/plan").says("The plan is locked in the log.", "Holdout 10.0%")
 }
 
+// Who may not see people reads the variants, and nobody's name in them.
+func TestThePlanShowsPeopleToThoseWhoMaySeeThem(t *testing.T) {
+	s := desk(t).stock(4)
+	spoken := func(d *campaign.Draft) {
+		d.Variants[0].Variables["1"] = campaign.Variable{From: "name"}
+		d.Variants[1].Templates = map[string]campaign.TemplateKey{"xx": {Name: "spring_short", Language: "fr"}}
+	}
+	s.draft(spoken)
+	s.as(operator.Auditor).get(s.path+"/plan").is(200).says("Tel que le lira Personne", "Bonjour Personne")
+	analyst := s.as(operator.Analyst).get(s.path+"/plan").is(200).says("Bonjour {{1}}", "Bonjour vous", "Le texte des modèles")
+	if len(analyst.all("#main .badge.warning")) > 0 {
+		t.Error("somebody is said not to get it")
+	}
+	analyst.conceals("Personne 0", "Tel que le lira")
+}
+
 func TestWhatDoesNotExist(t *testing.T) {
 	s := desk(t).stock(2)
 	p := s.as(operator.Administrator)

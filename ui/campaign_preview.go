@@ -2,10 +2,13 @@ package ui
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"accord/campaign"
+	"accord/internal/operator"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -31,7 +34,7 @@ type previewChoice struct {
 type variantPhone struct {
 	Key, Mark    string
 	Organisation string // the sender
-	Person       string
+	Caption      string // whose phone it is
 	Filled       campaign.Filled
 	Skip         string // why that person would not get it, in words
 }
@@ -74,15 +77,14 @@ func previewPath(id campaign.ID, variant string, seed uint64) string {
 }
 
 // phones are some variants on the phone of one person of the audience, drawn
-// by seed; none where nobody is in it.
+// by seed; none where nobody is in it. Who may not see people reads each
+// variant as it is written for nobody in particular.
 func (s *Server) phones(c *fiber.Ctx, d campaign.Draft, variants []campaign.Variant, seed uint64) (list []variantPhone, err error) {
-	rule, ok, err := s.Office.Campaigns.AudienceOf(c.UserContext(), d)
-	if err != nil || !ok {
-		rule = campaign.Rule{} // whoever: the text is to be seen
-	}
-	people, err := s.Office.Campaigns.Sample(c.UserContext(), s.Office.DB, rule, 1, seed)
-	if err != nil || len(people) == 0 {
-		return nil, err
+	reader, seen := campaign.Contact{}, visitorOf(c).may(operator.ContactView)
+	if seen {
+		if reader, err = s.readerIn(c, d, seed); err != nil || reader.ID == 0 {
+			return nil, err
+		}
 	}
 	templates, err := s.Office.Campaigns.Templates(c.UserContext(), s.Office.DB, d.NumberID)
 	if err != nil {
@@ -90,12 +92,44 @@ func (s *Server) phones(c *fiber.Ctx, d campaign.Draft, variants []campaign.Vari
 	}
 	w, organisation := s.words(c), cmp.Or(visitorOf(c).organisation.Name, s.words(c).T("preview.sender"))
 	for i, variant := range variants {
-		phone := variantPhone{Key: string(variant.Key), Mark: mark(i), Organisation: organisation, Person: people[0].Name,
-			Filled: variant.Preview(people[0], templates, s.Office.Campaigns.Language)}
-		if phone.Filled.Skip != "" {
+		phone := variantPhone{Key: string(variant.Key), Mark: mark(i), Organisation: organisation, Caption: w.T("preview.unfilled")}
+		if seen {
+			phone.Caption = w.T("preview.for_nameless")
+			if reader.Name != "" {
+				phone.Caption = w.T("preview.for", reader.Name)
+			}
+		} else {
+			reader.Language = spokenFirst(variant, s.Office.Campaigns.Language)
+		}
+		phone.Filled = variant.Preview(reader, templates, s.Office.Campaigns.Language)
+		if seen && phone.Filled.Skip != "" {
 			phone.Skip = w.Label("reason", string(phone.Filled.Skip))
 		}
 		list = append(list, phone)
 	}
 	return list, nil
+}
+
+// readerIn is somebody of a draft's audience; the zero contact where nobody is
+// in it.
+func (s *Server) readerIn(c *fiber.Ctx, d campaign.Draft, seed uint64) (campaign.Contact, error) {
+	rule, ok, err := s.Office.Campaigns.AudienceOf(c.UserContext(), d)
+	if err != nil || !ok {
+		rule = campaign.Rule{} // whoever: the text is to be seen
+	}
+	people, err := s.Office.Campaigns.Sample(c.UserContext(), s.Office.DB, rule, 1, seed)
+	if err != nil || len(people) == 0 {
+		return campaign.Contact{}, err
+	}
+	return people[0], nil
+}
+
+// spokenFirst is the language in which a variant is shown to nobody: the own
+// one where it has a template for it, else the first.
+func spokenFirst(v campaign.Variant, own string) string {
+	languages := slices.Sorted(maps.Keys(v.Templates))
+	if len(languages) == 0 || slices.Contains(languages, own) {
+		return own
+	}
+	return languages[0]
 }

@@ -20,7 +20,7 @@ type phone struct {
 
 // newPhone is what templates make a phone with:
 //
-//	{{template "phone" (phone .Organisation .Filled "" (t "preview.for" .Person))}}
+//	{{template "phone" (phone .Organisation .Filled "" .Caption)}}
 func newPhone(sender string, message campaign.Filled, time, caption string) phone {
 	return phone{sender, message, time, caption}
 }
