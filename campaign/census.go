@@ -21,7 +21,7 @@ type Census struct {
 // censusStates folds a cancel in, as the view message_state has it.
 const censusStates = `SELECT CASE WHEN c.state = 'cancelled' AND t.what = 'planned' THEN 'cancelled' ELSE t.what END AS name, CAST(sum(t.n) AS BIGINT) AS n
 	FROM (SELECT campaign_id, what, n FROM tally WHERE minute = 0 UNION ALL SELECT campaign_id, what, n FROM tally_step WHERE minute = 0) t
-	JOIN campaign c ON c.id = t.campaign_id WHERE t.what NOT IN ('kept_out', 'held_out') GROUP BY 1`
+	JOIN campaign c ON c.id = t.campaign_id WHERE t.what NOT IN ('kept_out', 'held_out', 'taken') GROUP BY 1`
 
 // Census counts.
 func (s *Store) Census(ctx context.Context, r db.Reader) (c Census, err error) {
@@ -31,8 +31,8 @@ func (s *Store) Census(ctx context.Context, r db.Reader) (c Census, err error) {
 	if c.States, err = countBy[State](ctx, r, censusStates); err != nil {
 		return c, err
 	}
-	if err := r.Get(ctx, &c.Sent, `SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM (SELECT n FROM tally WHERE what = 'done'
-		UNION ALL SELECT n FROM tally_step WHERE what = 'done') t`); err != nil {
+	if err := r.Get(ctx, &c.Sent, `SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM (SELECT n FROM tally WHERE minute = 0 AND what = 'taken'
+		UNION ALL SELECT n FROM tally_step WHERE minute = 0 AND what = 'taken') t`); err != nil {
 		return c, fmt.Errorf("count what was sent: %w", err)
 	}
 	var due int64

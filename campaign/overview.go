@@ -15,6 +15,7 @@ import (
 type Overview struct {
 	Campaign // its Content is what is shown of it: keys of variants, the objective
 	States   map[State]int64
+	Taken    int64 // messages that the platform ever said that it has
 	KeptOut  int64 // people whom the plan gave a reason
 	HeldOut  int64
 }
@@ -111,7 +112,7 @@ func overviews(ctx context.Context, r db.Reader, ids []ID) ([]Overview, error) {
 
 func (c Campaign) overview(lines []tallyLine) Overview {
 	p := c.progress(lines)
-	o := Overview{Campaign: c, States: p.States, HeldOut: p.HeldOut}
+	o := Overview{Campaign: c, States: p.States, Taken: p.Taken, HeldOut: p.HeldOut}
 	for _, step := range p.KeptOut {
 		o.KeptOut += step.N
 	}

@@ -22,6 +22,7 @@ type Progress struct {
 	KeptOut   []Step // by the plan, in the order in which reasons are asked
 	HeldOut   int64
 	States    map[State]int64 // messages as people see them: pause and cancel folded in
+	Taken     int64           // messages that the platform ever said that it has; some fail later
 	Arms      []ArmProgress   // of the variants, in their order
 	Reasons   []StateReason   // why messages were skipped, failed, expired or are unknown; most frequent first
 	NextDue   time.Time       // zero when nothing waits, or the campaign does not run
@@ -34,6 +35,7 @@ type Progress struct {
 type ArmProgress struct {
 	Key    experiment.VariantKey
 	States map[State]int64
+	Taken  int64 // as in [Progress]
 }
 
 // StateReason counts messages that stand in a state for one reason.
@@ -77,10 +79,15 @@ func (s *Store) Progress(ctx context.Context, r db.Reader, id ID) (Progress, err
 func (c Campaign) progress(lines []tallyLine) Progress {
 	p := Progress{Campaign: c.ID, Phase: c.Phase, Audience: c.Members, Undecided: c.Members, States: map[State]int64{}}
 	for _, v := range c.Content.Variants {
-		p.Arms = append(p.Arms, ArmProgress{v.Key, map[State]int64{}})
+		p.Arms = append(p.Arms, ArmProgress{Key: v.Key, States: map[State]int64{}})
 	}
 	reasons := map[StateReason]int64{}
 	for _, l := range lines {
+		if l.What == tallyTaken { // beside its state
+			p.Taken += l.N
+			p.Arms[l.Arm].Taken += l.N
+			continue
+		}
 		p.Undecided -= l.N
 		switch l.What {
 		case tallyKeptOut:

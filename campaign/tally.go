@@ -22,8 +22,9 @@ import (
 const (
 	tallyKeptOut = "kept_out" // members whom the plan gave a reason instead of an arm
 	tallyHeldOut = "held_out" // members of the holdout
+	tallyTaken   = "taken"    // messages that the platform has had, whatever became of them since
 	tallyDue     = "due"      // messages by the hour for which they were planned
-	tallyDone    = "done"     // messages by the minute in which the platform took them
+	tallyDone    = "done"     // the taken ones by the minute in which they were taken
 )
 
 // nobodysArm is counted for members who have none.
@@ -66,7 +67,7 @@ type step struct {
 	taken              bool // the platform says that it has the message
 }
 
-// move counts a step. A message is done when the platform first says that it
+// move counts a step. A message is taken when the platform first says that it
 // has it, in the answer to the call or in a status that overtook the answer.
 func (t tally) move(s step, now time.Time) {
 	before, after := s.from.telling(s.fromReason), s.to.telling(s.reason)
@@ -76,6 +77,7 @@ func (t tally) move(s step, now time.Time) {
 	t.add(s.campaign, s.arm, string(s.from), before, -1)
 	t.add(s.campaign, s.arm, string(s.to), after, 1)
 	if s.taken && s.from.open() {
+		t.add(s.campaign, s.arm, tallyTaken, "", 1)
 		t.at(s.campaign, s.arm, tallyDone, now, time.Minute)
 	}
 }

@@ -91,8 +91,8 @@ func (h house) wantTally() {
 	}
 }
 
-// wantDone compares the messages that the load calls done with those of which
-// the platform said something.
+// wantDone compares the messages that the load calls done, and progress taken,
+// with those of which the platform said something.
 func (h house) wantDone(id campaign.ID) {
 	h.t.Helper()
 	load, err := h.Load(h.t.Context(), h.db, id)
@@ -101,9 +101,15 @@ func (h house) wantDone(id campaign.ID) {
 	for _, hour := range load {
 		done += hour.Done
 	}
+	p, err := h.Progress(h.t.Context(), h.db, id)
+	h.must(err)
+	taken := int64(0)
+	for _, a := range p.Arms {
+		taken += a.Taken
+	}
 	if want := h.number(`SELECT count(*) FROM message WHERE campaign_id = ? AND (accepted_at IS NOT NULL OR sent_at IS NOT NULL
-		OR delivered_at IS NOT NULL OR state = 'failed')`, int64(id)); done != want {
-		h.t.Errorf("campaign %d: %d messages are done, want %d", id, done, want)
+		OR delivered_at IS NOT NULL OR state = 'failed')`, int64(id)); done != want || p.Taken != want || taken != want {
+		h.t.Errorf("campaign %d: %d messages are done, %d are taken, %d in the arms, want %d", id, done, p.Taken, taken, want)
 	}
 }
 

@@ -17,6 +17,7 @@ type apiProgress struct {
 	KeptOut    []apiReason      `json:"kept_out"`
 	HeldOut    int64            `json:"held_out" example:"410"`
 	States     map[string]int64 `json:"states" example:"{\"delivered\":7610,\"read\":5320}" doc:"Messages by state; a state without a message is absent"`
+	Sent       int64            `json:"sent" example:"8020" doc:"Messages that WhatsApp took, whatever became of them since"`
 	Arms       []apiArmStates   `json:"arms" doc:"In the order of the variants"`
 	Reasons    []apiStateReason `json:"reasons" doc:"Why messages were skipped, failed, expired or are unknown; the most frequent first"`
 	NextDue    time.Time        `json:"next_due,omitzero" doc:"Absent when nothing waits, or the campaign does not run"`
@@ -26,6 +27,7 @@ type apiProgress struct {
 type apiArmStates struct {
 	Variant string           `json:"variant" example:"A"`
 	States  map[string]int64 `json:"states" example:"{\"delivered\":7610,\"read\":5320}"`
+	Sent    int64            `json:"sent" example:"8020"`
 }
 
 type apiStateReason struct {
@@ -41,8 +43,10 @@ func (s *Server) apiProgress(ctx context.Context, in *apiNamed) (*apiBody[apiPro
 		return nil, err
 	}
 	return answered(apiProgress{Phase: string(p.Phase), At: p.At.UTC(), Audience: p.Audience, Undecided: p.Undecided, HeldOut: p.HeldOut,
-		KeptOut: eachOf(p.KeptOut, apiReasonOf), States: apiStatesOf(p.States), NextDue: p.NextDue, LastMinute: p.LastMinute,
-		Arms: eachOf(p.Arms, func(a campaign.ArmProgress) apiArmStates { return apiArmStates{string(a.Key), apiStatesOf(a.States)} }),
+		KeptOut: eachOf(p.KeptOut, apiReasonOf), States: apiStatesOf(p.States), Sent: p.Taken, NextDue: p.NextDue, LastMinute: p.LastMinute,
+		Arms: eachOf(p.Arms, func(a campaign.ArmProgress) apiArmStates {
+			return apiArmStates{string(a.Key), apiStatesOf(a.States), a.Taken}
+		}),
 		Reasons: eachOf(p.Reasons, func(r campaign.StateReason) apiStateReason {
 			return apiStateReason{string(r.State), string(r.Reason), r.N, reasonSays(inEnglish, r.Reason)}
 		})}), nil

@@ -75,6 +75,41 @@ func TestHowACampaignGoes(t *testing.T) {
 	}
 }
 
+// What WhatsApp took was sent, whatever became of it: progress, list and
+// results say the same number.
+func TestSentHasOneMeaning(t *testing.T) {
+	s := desk(t).stock(11)
+	id := s.running()
+	m := s.messages(id)
+	s.claim(id, m...)
+	for i, message := range m {
+		s.settle(message, campaign.Accepted, "")
+		s.status(message, []campaign.State{campaign.Failed, campaign.Delivered}[min(i, 1)])
+	}
+	p := s.as(operator.Analyst)
+	page := p.get(s.path).is(200).says("Envoyés 10 sur 10 messages", "Remis 9 90,0 % des envoyés")
+	if bar := p.get("/campaigns").is(200).one("svg.message-bar").attr["aria-label"]; !strings.HasSuffix(bar, "1") || !strings.Contains(bar, "9") {
+		t.Errorf("the bar is told as %q", bar)
+	}
+	sent := map[string]string{}
+	for _, row := range page.all("section table tbody tr") {
+		if cells := row.all("td"); len(cells) == 7 {
+			sent[row.all("th")[0].text()] = cells[1].text()
+		}
+	}
+	rows := p.get(s.path + "/results").is(200).all("#ranking tbody tr")
+	if len(rows) != 2 || len(sent) != 2 {
+		t.Fatalf("%d rows of results, %d of progress", len(rows), len(sent))
+	}
+	for _, row := range rows {
+		key := strings.Fields(row.all("th")[0].text())[0]
+		if got := row.all("td")[1].text(); got != sent[key] {
+			t.Errorf("%s: results say that %s were sent, progress %s", key, got, sent[key])
+		}
+	}
+	s.program(operator.Analyst).get("/campaigns/"+strings.TrimPrefix(s.path, "/campaigns/")+"/progress").is(200).has("sent", 10, "states.failed", 1)
+}
+
 func TestADraftLeadsToItsNextStep(t *testing.T) {
 	s := desk(t).stock(2)
 	s.draft()
@@ -95,7 +130,7 @@ func TestACampaignIsSteered(t *testing.T) {
 	if len(s.engine.woken) != 1 {
 		t.Errorf("the engine was woken %v", s.engine.woken)
 	}
-	ask := p.get(s.path+"/cancel").is(200).says("Annuler la campagne « Printemps » ?", "messages ne partiront pas.", "1 appel est en cours")
+	ask := p.get(s.path+"/cancel").is(200).says("Annuler la campagne « Printemps » ?", "3 messages ne partiront pas.", "1 appel est en cours")
 	ask.says("Garder la campagne").one("form[action=" + s.path + "/cancel] button.danger")
 	p.follow(p.post(s.path+"/cancel")).says("La campagne est annulée.", "Annulée", "Annulé 3").conceals("/pause")
 	p.post(s.path + "/resume").is(409).says("Cette action n’est plus possible")

@@ -88,7 +88,7 @@ func (o onlooker) progress(ctx context.Context, id campaign.ID) (v progressView,
 	if o.people {
 		v.People = campaignPath(id) + "/people"
 	}
-	v.Counts = countsOf(v.Progress.States)
+	v.Counts = countsOf(v.Progress.States, v.Taken)
 	v.read(achieved)
 	v.Lines = o.lines(v)
 	return v, nil
@@ -97,7 +97,7 @@ func (o onlooker) progress(ctx context.Context, id campaign.ID) (v progressView,
 // read sorts what was counted.
 func (v *progressView) read(achieved []experiment.Achievement) {
 	for i, arm := range v.Progress.Arms {
-		row := armRow{Key: arm.Key, Mark: mark(i), Counts: countsOf(arm.States), Did: map[string]int64{}}
+		row := armRow{Key: arm.Key, Mark: mark(i), Counts: countsOf(arm.States, arm.Taken), Did: map[string]int64{}}
 		for _, a := range achieved {
 			if int(a.Arm) == i {
 				row.Did[string(a.Metric)] += a.N

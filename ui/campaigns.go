@@ -70,7 +70,7 @@ func (s *Server) campaigns(c *fiber.Ctx) error {
 		return err
 	}
 	for _, o := range list {
-		v.Rows = append(v.Rows, campaignRow{o, countsOf(o.States), goalOf(o, achieved)})
+		v.Rows = append(v.Rows, campaignRow{o, countsOf(o.States, o.Taken), goalOf(o, achieved)})
 	}
 	if c.Query("after") != "" {
 		v.Pager.First = address(c, "after", "")
@@ -86,7 +86,7 @@ func goalOf(o campaign.Overview, achieved []experiment.Achievement) *goalSoFar {
 	if o.Phase == campaign.Drafting {
 		return nil
 	}
-	so := &goalSoFar{Metric: goalMetric(o.Content), Whom: countsOf(o.States).Messages}
+	so := &goalSoFar{Metric: goalMetric(o.Content), Whom: countsOf(o.States, o.Taken).Messages}
 	for _, a := range achieved {
 		if a.Experiment == o.Experiment && a.Metric == so.Metric && int(a.Arm) < len(o.Content.Variants) {
 			so.Did += a.N

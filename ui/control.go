@@ -44,8 +44,7 @@ func (s *Server) resumeCampaign(c *fiber.Ctx) error {
 // askCancel asks before a campaign ends for good.
 func (s *Server) askCancel(c *fiber.Ctx, p campaign.Progress, name string) confirmation {
 	w := s.words(c)
-	counts := countsOf(p.States)
-	says := w.N("control.cancel_says", counts.Waiting+p.Undecided)
+	says := w.N("control.cancel_says", p.States[campaign.Planned]+p.Undecided)
 	if flying := p.States[campaign.Sending]; flying > 0 {
 		says += " " + w.N("control.in_flight", flying)
 	}

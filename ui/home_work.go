@@ -74,7 +74,7 @@ func (s *Server) campaignPile(c *fiber.Ctx, phases []campaign.Phase) (pile campa
 	list, next, err := s.Office.Campaigns.Overviews(c.UserContext(), s.Office.DB, campaign.OverviewFilter{Phases: phases}, "", homeMost)
 	pile.N, pile.More = len(list), next != ""
 	for _, o := range list[:min(len(list), homeLines)] {
-		pile.Lines = append(pile.Lines, campaignRow{Overview: o, Counts: countsOf(o.States)})
+		pile.Lines = append(pile.Lines, campaignRow{Overview: o, Counts: countsOf(o.States, o.Taken)})
 	}
 	return pile, err
 }
