@@ -28,6 +28,10 @@ type Verdict struct {
 	FR, EN string
 }
 
+// Misdivided says that people are not divided as the design asks. It is known
+// long before the first window closes.
+func (r Results) Misdivided() bool { return r.Ratio != nil && r.Ratio.P.Value() < ratioAlarm }
+
 // Verdict judges the results.
 func (r Results) Verdict() Verdict {
 	goal := r.Design.Goal()
@@ -36,7 +40,7 @@ func (r Results) Verdict() Verdict {
 			return Verdict{VerdictNoData, "Aucun résultat définitif pour l’instant.", "No final result yet."}
 		}
 	}
-	if r.Ratio != nil && r.Ratio.P.Value() < ratioAlarm {
+	if r.Misdivided() {
 		p := decimal(r.Ratio.P.Log10(), 1)
 		return Verdict{VerdictRatio,
 			french("Répartition anormale (log10 p = " + comma(p) + ") : les écarts entre variantes ne sont pas fiables."),

@@ -45,6 +45,16 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
+// A wrong division is known as soon as people are assigned.
+func TestADivisionIsJudgedBeforeAnyResult(t *testing.T) {
+	for n, want := range map[int64]bool{0: false, 1: false, 700: true} {
+		got := evaluated(t, trial(), hourTime(firstHour), []armHour{{Arm: 0, Metric: assigned, N: n}})
+		if got.Misdivided() != want || got.Verdict().Code != VerdictNoData {
+			t.Errorf("%d people in one arm: misdivided %v, verdict %s", n, got.Misdivided(), got.Verdict().Code)
+		}
+	}
+}
+
 func TestAVerdictByMoneySpeaksOfAPerson(t *testing.T) {
 	var rows []armHour
 	for arm, values := range [][]int64{{100, 200}, {5000, 5100}, {10}} {

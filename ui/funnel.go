@@ -11,33 +11,43 @@ type funnelStep struct {
 
 // funnelCount is how many of a variant's people came this far.
 type funnelCount struct {
-	Mark  string
-	Key   experiment.VariantKey
-	N     int64
-	Whole int64 // people assigned
+	Mark string
+	Key  experiment.VariantKey
+	N    int64
 }
 
-// words: results.*
+// words: result_step.*
 
-// funnelOf follows each variant's people; outcomes count those whose window
-// has closed.
-func funnelOf(rows []resultRow) []funnelStep {
+// funnelOf follows each variant's people so far, in the order of the design.
+// Every step counts everybody, whether their window has closed or not: a step
+// of fewer people would look as if the campaign lost them.
+func funnelOf(rows []resultRow, achieved []experiment.Achievement) []funnelStep {
+	did := func(m experiment.MetricName) func(i int) (n int64) {
+		return func(i int) (n int64) {
+			for _, a := range achieved {
+				if a.Metric == m && int(a.Arm) == i {
+					n += a.N
+				}
+			}
+			return n
+		}
+	}
 	steps := []struct {
 		name  string
-		count func(r resultRow) int64
+		count func(i int) int64
 	}{
-		{"assigned", func(r resultRow) int64 { return r.Assigned }},
-		{"sent", func(r resultRow) int64 { return r.Sent }},
-		{"delivered", func(r resultRow) int64 { return r.Delivered }},
-		{"read", func(r resultRow) int64 { return r.Metrics[experiment.Read].Sum }},
-		{"clicked", func(r resultRow) int64 { return r.Metrics[experiment.Clicked].Sum }},
-		{"converted", func(r resultRow) int64 { return r.Metrics[experiment.Converted].Sum }},
+		{"assigned", func(i int) int64 { return rows[i].Assigned }},
+		{"sent", func(i int) int64 { return rows[i].Sent }},
+		{"delivered", func(i int) int64 { return rows[i].Delivered }},
+		{"read", did(experiment.Read)},
+		{"clicked", did(experiment.Clicked)},
+		{"converted", did(experiment.Converted)},
 	}
 	var list []funnelStep
 	for _, s := range steps {
 		step := funnelStep{Name: s.name}
-		for _, r := range rows {
-			step.Counts = append(step.Counts, funnelCount{r.Mark, r.Key, s.count(r), r.Assigned})
+		for i, r := range rows {
+			step.Counts = append(step.Counts, funnelCount{r.Mark, r.Key, s.count(i)})
 		}
 		list = append(list, step)
 	}

@@ -25,12 +25,6 @@ type studyRow struct {
 	Goal     experiment.MetricName
 }
 
-// verdictLooks are how verdicts look.
-var verdictLooks = map[experiment.VerdictCode]badge{
-	experiment.VerdictRanked: {Sign: "good", Icon: "good"}, experiment.VerdictWaiting: {Sign: "notice", Icon: "waiting"},
-	experiment.VerdictNoData: {Sign: "", Icon: "waiting"}, experiment.VerdictRatio: {Sign: "stop", Icon: "stop"},
-}
-
 func (s *Server) homeStudy(c *fiber.Ctx) (*homeStudy, error) {
 	list, results, err := s.launchedResults(c)
 	if err != nil {
@@ -40,8 +34,7 @@ func (s *Server) homeStudy(c *fiber.Ctx) (*homeStudy, error) {
 	for _, o := range list {
 		res := results[o.Experiment]
 		verdict := res.Verdict()
-		row := studyRow{Overview: o, Verdict: verdict.Code, Look: verdictLooks[verdict.Code], Says: verdictSays(w, verdict), Goal: res.Design.Goal().Name}
-		row.Look.Word = w.Label("verdict", string(verdict.Code))
+		row := studyRow{Overview: o, Verdict: verdict.Code, Look: verdictBadge(w, verdict.Code), Says: verdictSays(w, verdict), Goal: res.Design.Goal().Name}
 		for _, arm := range res.Variants {
 			row.Assigned += arm.Assigned
 		}

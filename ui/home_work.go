@@ -6,7 +6,6 @@ import (
 	"accord/campaign"
 	"accord/consent"
 	"accord/experiment"
-	"accord/ui/words"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -33,7 +32,7 @@ type campaignPile struct {
 // lesson is what a campaign taught.
 type lesson struct {
 	Campaign campaign.Overview
-	Verdict  experiment.Verdict
+	Sign     string
 	Says     string
 }
 
@@ -90,7 +89,7 @@ func (s *Server) lastLesson(c *fiber.Ctx) (*lesson, error) {
 		i := slices.IndexFunc(list, func(o campaign.Overview) bool { return results[o.Experiment].Verdict().Code == code })
 		if i >= 0 {
 			verdict := results[list[i].Experiment].Verdict()
-			return &lesson{list[i], verdict, verdictSays(s.words(c), verdict)}, nil
+			return &lesson{list[i], verdictLooks[code].Sign, verdictSays(s.words(c), verdict)}, nil
 		}
 	}
 	return nil, nil
@@ -111,11 +110,4 @@ func (s *Server) launchedResults(c *fiber.Ctx) ([]campaign.Overview, map[experim
 	}
 	results, err := s.Office.Experiments.ResultsOf(c.UserContext(), s.Office.DB, ids)
 	return list, results, err
-}
-
-func verdictSays(w *words.Words, v experiment.Verdict) string {
-	if w.Lang() == words.English {
-		return v.EN
-	}
-	return v.FR
 }

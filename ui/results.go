@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"accord/campaign"
-	"accord/campaign/report"
 	"accord/experiment"
 	"accord/experiment/stats"
 
@@ -21,7 +20,9 @@ type resultsView struct {
 	Campaign campaign.Campaign
 	Zone     *time.Location
 	Verdict  experiment.Verdict
-	Sign     string // of the verdict: "good", "notice", "stop"
+	Sign     string // of the verdict
+	Says     string
+	Currency string // of revenue
 	Goal     experiment.Metric
 	Rows     []resultRow
 	Scale    intervalScale
@@ -30,11 +31,10 @@ type resultsView struct {
 	Waiting  int64                 // people whose window is still open
 	Ripe     float64               // share of people whose result is final
 	Ratio    *stats.RatioCheck
-	RatioBad bool
+	RatioBad bool // people are not divided as planned
 	Funnel   []funnelStep
 	Others   []metricRow
 	Curve    []experiment.Point
-	Summary  report.Summary
 }
 
 // resultRow is one variant in the ranking.
@@ -69,29 +69,39 @@ func (s *Server) results(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := resultsView{frame: s.frame(c, "campaigns", found.Name), Campaign: found, Zone: s.zone(c), Goal: res.Design.Goal()}
-	if v.Summary, err = report.Summarise(ctx, s.Office.DB, s.Office.Experiments, found, report.Language(v.Lang)); err != nil {
+	v := resultsView{frame: s.frame(c, "campaigns", found.Name), Campaign: found, Zone: s.zone(c), Goal: res.Design.Goal(), Verdict: res.Verdict()}
+	v.Sign, v.Says = verdictLooks[v.Verdict.Code].Sign, verdictSays(s.words(c), v.Verdict)
+	o, err := s.Office.Operators.Organisation(ctx)
+	if err != nil {
+		return err
+	}
+	v.Currency = o.Currency
+	progress, err := s.Office.Campaigns.Progress(ctx, s.Office.DB, id)
+	if err != nil {
+		return err
+	}
+	achieved, err := s.Office.Experiments.Achieved(ctx, s.Office.DB, []experiment.ID{found.Experiment})
+	if err != nil {
 		return err
 	}
 	if v.Curve, err = s.Office.Experiments.Curve(ctx, s.Office.DB, found.Experiment, v.Goal.Name); err != nil {
 		return err
 	}
-	if err := v.read(res); err != nil {
+	if err := v.read(res, progress); err != nil {
 		return err
 	}
+	v.Funnel = funnelOf(v.InOrder(), achieved)
 	return s.show(c, "results", v)
 }
 
-// read fills the view from the results.
-func (v *resultsView) read(res experiment.Results) error {
-	v.Verdict, v.Ratio, v.Waiting = res.Verdict(), res.Ratio, res.Waiting()
-	v.RatioBad = v.Verdict.Code == experiment.VerdictRatio
-	v.Sign = map[experiment.VerdictCode]string{experiment.VerdictRanked: "good", experiment.VerdictWaiting: "notice",
-		experiment.VerdictNoData: "notice", experiment.VerdictRatio: "stop"}[v.Verdict.Code]
+// read fills the view from the results, and from where the messages stand.
+func (v *resultsView) read(res experiment.Results, p campaign.Progress) error {
+	v.Ratio, v.RatioBad, v.Waiting = res.Ratio, res.Misdivided(), res.Waiting()
 	var assigned int64
 	for i, arm := range res.Variants {
 		row := resultRow{ArmResult: arm, Mark: mark(i), Reference: i == 0, Goal: arm.Metrics[v.Goal.Name]}
-		row.Sent, row.Delivered = v.Summary.Variants[i].Sent, v.Summary.Variants[i].Delivered
+		counts := countsOf(p.Arms[i].States, p.Arms[i].Taken)
+		row.Sent, row.Delivered = counts.Sent, counts.Delivered
 		if i > 0 {
 			var err error
 			if row.Difference, err = res.Against(v.Goal, arm, res.Variants[0]); err != nil {
@@ -103,7 +113,7 @@ func (v *resultsView) read(res experiment.Results) error {
 	}
 	v.Ripe = 1 - share(v.Waiting, assigned)
 	v.Scale = scaleOf(v.Rows)
-	v.Funnel, v.Others = funnelOf(v.Rows), othersOf(res)
+	v.Others = othersOf(res)
 	slices.SortStableFunc(v.Rows, func(a, b resultRow) int { return a.Rank - b.Rank })
 	return v.compareHoldout(res)
 }

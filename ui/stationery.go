@@ -85,6 +85,7 @@ func vocabulary(w *words.Words) template.FuncMap {
 		"purpose": func(p consent.Purpose) string { return purposeName(w, p) },
 		"round":   func(x float64) int64 { return int64(math.Round(x)) },
 		"signed":  func(x float64, digits int) string { return signed(w, x, digits) },
+		"gain":    func(minor float64, currency string) string { return gain(w, minor, currency) },
 		// hundred is for what is told per 100 people.
 		"hundred": func(x float64) float64 { return 100 * x },
 		"phone":   newPhone, "formatted": formatted, "buttonIcon": buttonIcon,
@@ -103,6 +104,15 @@ func drawn(name string) template.HTML {
 func signed(w *words.Words, x float64, digits int) string {
 	text := w.Decimal(x, digits)
 	if x > 0 {
+		return "+" + text
+	}
+	return text
+}
+
+// gain is an amount in minor units that says its sign.
+func gain(w *words.Words, minor float64, currency string) string {
+	text := w.Money(int64(math.Round(minor)), currency)
+	if math.Round(minor) > 0 {
 		return "+" + text
 	}
 	return text

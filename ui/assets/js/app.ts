@@ -7,7 +7,6 @@ import "./dialog";
 import "./once";
 import "./copy";
 import "./drop";
-import "./dismiss";
 import "./print";
 import "./menu";
 import "./theme";

@@ -57,10 +57,6 @@ func TestBehaviours(t *testing.T) {
 			b.Becomes(`copied === "https://accord.exemple" && document.querySelector("#copy").textContent === "Copié"`)
 			b.Becomes(`document.querySelector("#copy > i")`)
 		}},
-		{"a note goes", func(b *browser.Tab) {
-			b.Press(`#old button`)
-			b.Becomes(`document.querySelector("#old") === null`)
-		}},
 		{"a dangerous act asks in place, and not twice", func(b *browser.Tab) {
 			b.Press(`#ask`)
 			b.Becomes(`document.querySelector("#sure").open && location.pathname === "/try"`)

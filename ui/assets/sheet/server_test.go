@@ -105,7 +105,6 @@ const trial = `
 <form id="segment" method="post" action="/segment"><div class="rule"><input name="one" value="typed"></div><button id="add" name="add" value="rule" hx-post="/segment" hx-target="#segment" hx-select="#segment" hx-swap="outerMorph">x</button></form>
 <section id="live" hx-sse:connect="/live" hx-sse:close="done">waiting</section><p id="other"></p>
 <code id="url">https://accord.exemple</code><button id="copy" data-copy="url" data-done="Copié" hidden><i>Copier</i></button>
-<div class="note" id="old"><button data-dismiss hidden>x</button></div>
 <a href="/elsewhere" id="ask" data-dialog="sure">x</a><dialog id="sure" class="dialog"><form method="post" action="/slow" data-once><button id="yes">oui</button><button id="no" formmethod="dialog" formnovalidate>non</button></form></dialog>
 <details class="menu"><summary>menu</summary><ul class="menu-list"><li><button type="button">x</button></li></ul></details>
 <form method="post" action="/theme" data-theme-switch><button id="dark" name="theme" value="dark" aria-pressed="false">x</button><button id="system" name="theme" value="system" aria-pressed="true">x</button></form>

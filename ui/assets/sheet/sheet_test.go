@@ -42,7 +42,7 @@ func TestSheetWithoutScript(t *testing.T) {
 	for name, expression := range map[string]string{
 		"the table of each chart is seen":        `[...document.querySelectorAll("figure .scroll")].every((e) => e.getBoundingClientRect().height > 50 && !e.classList.contains("unseen"))`,
 		"nothing was drawn":                      `document.querySelector(".drawn") === null`,
-		"what needs script is hidden":            `[...document.querySelectorAll("[data-copy], [data-toggle], [data-dismiss]")].every((e) => !e.checkVisibility())`,
+		"what needs script is hidden":            `[...document.querySelectorAll("[data-copy], [data-toggle]")].every((e) => !e.checkVisibility())`,
 		"the rail is a drawer over the page":     `document.querySelector("#rail").matches(":popover-open")`,
 		"the dangerous act is a link":            `document.querySelector("[data-dialog]").href.endsWith("/campaigns/42/cancel")`,
 		"the page is no wider than the screen":   `document.documentElement.scrollWidth <= 320`,
@@ -53,6 +53,20 @@ func TestSheetWithoutScript(t *testing.T) {
 		}
 	}
 	b.Clean()
+}
+
+// A variant has its mark's colour in a chart whatever it is called, and its
+// name in words.
+func TestChartsKnowVariantsByTheirMarks(t *testing.T) {
+	b := browser.Open(t, serve(t), browser.Desk)
+	b.Becomes(`document.querySelector("figure[data-chart=funnel] .drawn svg")`)
+	fills := `new Set([...document.querySelectorAll("figure[data-chart=funnel] .drawn path")].map((p) => p.getAttribute("fill")).filter((f) => f?.startsWith("rgb"))).size`
+	if n := browser.Ask[int](b, fills); n != 3 {
+		t.Errorf("three variants have %d colours", n)
+	}
+	if !browser.Ask[bool](b, `["Court", "Lien", "Code"].every((name) => [...document.querySelectorAll("figure[data-chart=cumulative] .drawn text")].some((e) => e.textContent === name))`) {
+		t.Error("a line does not end in its variant's name")
+	}
 }
 
 // A chart takes the colours of the theme, and gives way to its table.

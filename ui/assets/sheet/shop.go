@@ -9,21 +9,22 @@ import (
 // The sample shop: every number that the samples do not spell out.
 type (
 	goods struct {
-		Theme                  string // "light", "dark", or empty for the system's
-		Variants, Marks, Clock []string
-		Curve, Effects, Funnel []row
-		Load, Week             []row
-		Waterfall              []fall
-		People                 []person
+		Theme         string // "light", "dark", or empty for the system's
+		Variants      []variant
+		Marks         []string
+		Curve, Funnel []row
+		Load          []row
+		Waterfall     []fall
+		People        []person
 	}
-	row struct {
+	variant struct{ Key, Mark string }
+	row     struct {
 		Label string
 		Cells []cell
 	}
 	cell struct {
 		Value float64
 		Text  string
-		Level int // 0 to 9
 	}
 	fall struct {
 		Label, Text string
@@ -34,14 +35,9 @@ type (
 
 func shop() goods {
 	return goods{
-		Variants: []string{"A", "B", "C"},
+		Variants: []variant{{"Court", "a"}, {"Lien", "b"}, {"Code", "c"}},
 		Marks:    strings.Split("abcdefgh", ""),
-		Clock:    clock(),
 		Curve:    curve(),
-		Effects: []row{
-			{"B", []cell{points(0.006), points(0.018), points(0.030)}},
-			{"C", []cell{points(-0.006), points(0.005), points(0.016)}},
-		},
 		Funnel: []row{
 			{"Envoyés", []cell{count(4012), count(4009), count(4015)}},
 			{"Remis", []cell{count(3904), count(3911), count(3897)}},
@@ -50,7 +46,6 @@ func shop() goods {
 			{"Achats", []cell{count(164), count(236), count(185)}},
 		},
 		Load: load(),
-		Week: week(),
 		Waterfall: []fall{
 			{"Audience", "24 000", 100, 0}, {"Sans consentement", "−7 690", 68, 32}, {"Opposition", "−106", 67, 1},
 			{"Groupe témoin", "−810", 64, 3}, {"Plafond de pression", "−1 120", 60, 4}, {"Joignables", "14 274", 60, 0},
@@ -90,21 +85,6 @@ func load() []row {
 	return hours
 }
 
-func week() []row {
-	var days []row
-	for d, label := range []string{"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"} {
-		r := row{Label: label}
-		for h := range clock() {
-			strength := 0.5 + 0.32*math.Sin(float64(h)/1.9-0.6) + 0.16*math.Cos(float64(d+h))
-			c := count(math.Round(200 * strength))
-			c.Level = int(math.Min(9, math.Max(0, strength*10)))
-			r.Cells = append(r.Cells, c)
-		}
-		days = append(days, r)
-	}
-	return days
-}
-
 func people() []person {
 	return []person{
 		{"Amélie Bernard", "+33 6 •• •• •• 78", "good", "Donné", "français", "22 nov., 10 h 14", "12", "9"},
@@ -126,8 +106,6 @@ func french(number string) string {
 func percent(v float64) cell {
 	return cell{Value: v, Text: french(fmt.Sprintf("%.1f", v*100)) + "\u202f%"}
 }
-
-func points(v float64) cell { return cell{Value: v, Text: french(fmt.Sprintf("%+.1f", v*100))} }
 
 func count(v float64) cell {
 	text := fmt.Sprintf("%.0f", v)

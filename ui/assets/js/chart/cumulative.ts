@@ -26,7 +26,7 @@ export function cumulative(twin: Twin, t: Theme, unit: Unit): EChartsCoreOption 
         type: "line", data: twin.numbers("estimate", key), symbol: mark(key),
         symbolSize: (_: unknown, p: { dataIndex: number }) => (p.dataIndex === last ? 9 : 0),
         showAllSymbol: true, lineStyle: { width: 2, color: t.variant(key) }, itemStyle: { color: t.variant(key) },
-        endLabel: { show: true, formatter: key, color: t.ink, fontSize: 12, fontWeight: 600, distance: 8 },
+        endLabel: { show: true, formatter: twin.name(key), color: t.ink, fontSize: 12, fontWeight: 600, distance: 8 },
         labelLayout: { moveOverlap: "shiftY" }, emphasis: { disabled: true },
       },
     ]),
@@ -61,7 +61,7 @@ function band(twin: Twin, key: string, api: Place, t: Theme): object | null {
 function told(twin: Twin, row: number): string {
   const lines = twin.variants().map((key) => {
     const [low, high] = [twin.find("low", key)[row]?.text, twin.find("high", key)[row]?.text];
-    return `${key}  ${twin.find("estimate", key)[row]?.text ?? ""}${low && high ? ` (${low} … ${high})` : ""}`;
+    return `${twin.name(key)}  ${twin.find("estimate", key)[row]?.text ?? ""}${low && high ? ` (${low} … ${high})` : ""}`;
   });
   return [twin.labels()[row], ...lines].join("\n");
 }

@@ -7,16 +7,14 @@ import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 import { cumulative } from "./cumulative";
 import { funnel } from "./funnel";
-import { heatmap } from "./heatmap";
 import { hours } from "./hours";
-import { interval } from "./interval";
 import type { Unit } from "./number";
 import { type Theme, theme } from "./theme";
 import { Twin } from "./twin";
 
 use([BarChart, CustomChart, LineChart, GridComponent, TooltipComponent, LabelLayout, SVGRenderer]);
 
-const kinds: Record<string, (twin: Twin, t: Theme, unit: Unit) => EChartsCoreOption> = { interval, cumulative, hours, funnel, heatmap };
+const kinds: Record<string, (twin: Twin, t: Theme, unit: Unit) => EChartsCoreOption> = { cumulative, hours, funnel };
 
 export class Drawing {
   private readonly canvas = document.createElement("div");
@@ -75,9 +73,8 @@ export class Drawing {
   }
 }
 
-// height gives a line its room where lines are rows of the table; elsewhere
-// the style sheet says it.
+// height gives each step of a funnel its room; elsewhere the style sheet says
+// it.
 function height(kind: string | undefined, twin: Twin): string {
-  const lines = { interval: 44, heatmap: 28, funnel: 16 + 17 * twin.variants().length }[kind ?? ""];
-  return lines === undefined ? "" : `${lines * twin.rows.length + 40}px`;
+  return kind === "funnel" ? `${(16 + 17 * twin.variants().length) * twin.rows.length + 40}px` : "";
 }

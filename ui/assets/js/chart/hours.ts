@@ -21,6 +21,6 @@ export function hours(twin: Twin, t: Theme, unit: Unit): EChartsCoreOption {
 }
 
 function told(twin: Twin, row: number): string {
-  const lines = twin.variants().map((key) => `${key}  ${twin.find("value", key)[row]?.text ?? ""}`.trim());
+  const lines = twin.variants().map((key) => `${twin.name(key)}  ${twin.find("value", key)[row]?.text ?? ""}`.trim());
   return [twin.labels()[row], ...lines].join("\n");
 }

@@ -11,5 +11,5 @@ const marks: Record<string, string> = {
 };
 
 export function mark(variant: string): string {
-  return marks[variant.toLowerCase()] ?? "circle";
+  return marks[variant] ?? "circle";
 }

@@ -6,8 +6,7 @@ export interface Theme {
   raised: string;
   accent: string;
   letter: string;
-  variant(key: string): string;
-  heat(level: number): string; // 0 to 9
+  variant(mark: string): string; // "a" to "h"; the accent for any other
 }
 
 // theme reads the tokens as they are now, light or dark.
@@ -22,7 +21,6 @@ export function theme(): Theme {
     return rgb(getComputedStyle(probe).color);
   };
   const keys = new Map("abcdefgh".split("").map((key) => [key, colour(`--variant-${key}`)]));
-  const steps = Array.from({ length: 10 }, (_, level) => colour(`--heat-${level}`));
   const read: Theme = {
     ink: colour("--ink"),
     inkSoft: colour("--ink-soft"),
@@ -30,8 +28,7 @@ export function theme(): Theme {
     raised: colour("--raised"),
     accent: colour("--accent"),
     letter: getComputedStyle(document.body).fontFamily,
-    heat: (level) => steps[Math.min(9, Math.max(0, level))] ?? read.accent,
-    variant: (key) => keys.get(key.toLowerCase()) ?? read.accent,
+    variant: (mark) => keys.get(mark) ?? read.accent,
   };
   probe.remove();
   return read;

@@ -1,6 +1,7 @@
 // The table beside a chart, read as numbers. Its head says what each column
-// is: data-column="label|value|estimate|low|high", data-variant="A" where there
-// are several.
+// is: data-column="label|value|estimate|low|high", where there are several
+// variants data-variant="a", their mark, and on the first column of each
+// data-name="Court", their name for people.
 export interface Cell {
   value: number | null; // what cannot be drawn is null
   text: string; // the words of the page, for people
@@ -8,12 +9,11 @@ export interface Cell {
 
 export interface Column {
   role: string;
-  variant: string; // "" where there is one
-  text: string;
+  variant: string; // its mark; "" where there is one
+  name: string; // "" but on the first column of a variant
 }
 
 export interface Row {
-  variant: string;
   cells: Cell[];
 }
 
@@ -23,9 +23,8 @@ export class Twin {
 
   constructor(table: HTMLTableElement) {
     const heads = [...(table.tHead?.rows[table.tHead.rows.length - 1]?.cells ?? [])];
-    this.columns = heads.map((head) => ({ role: head.dataset.column ?? "", variant: head.dataset.variant ?? "", text: words(head) }));
+    this.columns = heads.map((head) => ({ role: head.dataset.column ?? "", variant: head.dataset.variant ?? "", name: head.dataset.name ?? "" }));
     this.rows = [...table.tBodies].flatMap((body) => [...body.rows]).map((row) => ({
-      variant: row.dataset.variant ?? "",
       cells: [...row.cells].map((cell) => ({ value: machine(cell.dataset.value), text: words(cell) })),
     }));
   }
@@ -39,6 +38,11 @@ export class Twin {
   // variants are those named in the head, in its order.
   variants(): string[] {
     return [...new Set(this.columns.filter((column) => column.role !== "label").map((column) => column.variant))];
+  }
+
+  // name is what people call a variant.
+  name(variant: string): string {
+    return this.columns.find((column) => column.variant === variant && column.name !== "")?.name ?? variant;
   }
 
   // find returns the cells of one role and variant, row by row.
