@@ -69,7 +69,7 @@ func (s *Server) why(c *fiber.Ctx) error {
 		v.Asked = append(v.Asked, askedCondition{s.ruleSays(c, condition.Rule), condition.Holds})
 	}
 	t := teller{words: w, zone: v.Zone, campaign: found, fate: fate, register: visitorOf(c).may(operator.ConsentView)}
-	if t.consent, err = s.consentBehind(c, found, fate); err != nil {
+	if t.consent, err = s.recordBehind(c, found, fate); err != nil {
 		return err
 	}
 	if t.register && t.consent != nil {
@@ -79,28 +79,6 @@ func (s *Server) why(c *fiber.Ctx) error {
 	}
 	v.Answer, v.Story = t.answer(), t.story()
 	return s.show(c, "why", v)
-}
-
-// consentBehind is the record that a message stands on, or that stood in its
-// way; nil where there is none.
-func (s *Server) consentBehind(c *fiber.Ctx, found campaign.Campaign, fate campaign.Why) (*consent.HistoryEntry, error) {
-	history, err := s.Office.Consent.History(c.UserContext(), s.Office.DB, fate.Contact)
-	if err != nil {
-		return nil, err
-	}
-	var last *consent.HistoryEntry
-	for i, e := range history {
-		if fate.Message != nil && fate.Message.ConsentSeq == e.Seq {
-			return &history[i], nil
-		}
-		if e.Purpose == found.Purpose || e.Purpose == consent.AnyPurpose {
-			last = &history[i]
-		}
-	}
-	if fate.Message != nil && fate.Message.ConsentSeq > 0 {
-		return nil, nil // it is another channel's
-	}
-	return last, nil
 }
 
 // evidenceSays are the facts of a consent record, one a line.

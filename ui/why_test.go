@@ -84,6 +84,54 @@ func TestWhyNoMessageWasSent(t *testing.T) {
 	}
 }
 
+// The record that is shown is the one that decided, whatever came since.
+func TestWhyShowsTheRecordThatDecided(t *testing.T) {
+	s := desk(t).stock(4)
+	p := s.as(operator.Compliance)
+	ctx := context.Background()
+	grant := func(who campaign.ContactID) {
+		s.must(s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return s.register.GrantTx(ctx, tx, who, offersPurpose, offersNotice, s.clock.Now(), consent.Evidence{Method: "paper_form", Act: "signature"})
+		}))
+	}
+	stop := func(who campaign.ContactID) {
+		s.must(s.register.Withdraw(ctx, consent.Withdrawal{Subject: who, Scope: consent.StopMarketing, Occurred: s.clock.Now(), Evidence: consent.Evidence{Method: "inbound_msg", Act: "keyword"}}))
+	}
+	id := s.running()
+	m := s.messages(id)
+	var who [3]campaign.ContactID
+	for i := range who {
+		s.must(s.db.Get(ctx, &who[i], `SELECT contact_id FROM message WHERE id = ?`, int64(m[i])))
+	}
+	s.clock.Advance(start.Add(30 * time.Minute))
+	stop(who[0])
+	s.clock.Advance(start.Add(80 * time.Minute))
+	stop(who[1]) // after the slot, before the claim
+	s.claim(id, m[:2]...)
+	s.clock.Advance(start.Add(24 * time.Hour))
+	for _, back := range []campaign.ContactID{s.people[0], who[0], who[1]} {
+		grant(back)
+	}
+	stop(who[2]) // waits, but will not go
+	for name, c := range map[string]struct {
+		who campaign.ContactID
+		at  string
+	}{
+		"kept out by the plan": {s.people[0], "3 mars 2026 à 10 h 59"},
+		"skipped at the claim": {who[0], "3 mars 2026 à 11 h 30"},
+		"after the slot":       {who[1], "3 mars 2026 à 12 h 20"},
+		"still to come":        {who[2], "4 mars 2026 à 11 h 00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p.t = t
+			page := p.why(s.path, c.who)
+			if first := page.all("ol.timeline li")[0].text(); !strings.HasPrefix(first, "Consentement retiré") || !strings.HasSuffix(first, c.at) {
+				t.Errorf("the story begins with %q, want the no of %q", first, c.at)
+			}
+		})
+	}
+}
+
 // Who is not in the audience learns which condition fails, and when that was
 // asked.
 func TestWhyNotInTheAudience(t *testing.T) {
