@@ -10,7 +10,7 @@ type Reason string
 const (
 	ReasonGlobalHoldout Reason = "global_holdout"   // in the organisation's permanent control group
 	ReasonUnassigned    Reason = "unassigned"       // the imported assignment names no variant
-	ReasonLanguage      Reason = "no_template"      // no variant speaks their language
+	ReasonLanguage      Reason = "no_template"      // some variant does not speak their language: they get none, so that the arms stay comparable
 	ReasonVariable      Reason = "missing_variable" // followed by ":" and the attribute
 	ReasonNoSlot        Reason = "no_slot"          // hours, window and rate leave no moment
 	ReasonCapped        Reason = "capped"           // enough marketing already

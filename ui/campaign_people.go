@@ -60,6 +60,8 @@ func (s *Server) campaignPeople(c *fiber.Ctx) error {
 	return s.show(c, "campaign_people", v)
 }
 
+// memberFilter reads the address. The form has no field for the reason: it
+// belongs to the state with which a line led here.
 func memberFilter(c *fiber.Ctx) campaign.MemberFilter {
 	return campaign.MemberFilter{Skip: campaign.Reason(c.Query("skip")), State: campaign.State(c.Query("state")),
 		Reason: campaign.Reason(c.Query("reason")), Variant: experiment.VariantKey(c.Query("arm"))}

@@ -132,6 +132,17 @@ func TestWhyShowsTheRecordThatDecided(t *testing.T) {
 	}
 }
 
+// Nobody gets one variant where another cannot speak to them, and that is said.
+func TestWhyAVariantThatIsMissingIsSaid(t *testing.T) {
+	s := desk(t).stock(3)
+	p := s.as(operator.Marketer)
+	s.running(func(d *campaign.Draft) {
+		d.Variants[1].Templates = map[string]campaign.TemplateKey{"en": {Name: "spring_short", Language: "fr"}}
+	})
+	p.why(s.path, s.people[1]).says("Au moins une variante n’a pas de modèle de message dans la langue de cette personne").conceals("Aucune variante n’a")
+	p.english().why(s.path, s.people[1]).says("At least one variant has no template")
+}
+
 // Who is not in the audience learns which condition fails, and when that was
 // asked.
 func TestWhyNotInTheAudience(t *testing.T) {
