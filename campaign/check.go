@@ -114,41 +114,33 @@ func (c Campaign) checkGoal() (list []Finding) {
 	case o == ForClick && !slices.ContainsFunc(c.Content.Variants, func(v Variant) bool { return len(v.Links) > 0 }):
 		list = append(list, warn("objective", "objective_unlinked", "the goal is a click, but no variant has a link that is counted"))
 	}
-	if window < windowMin || window > windowMax {
+	if window < experiment.WindowMin || window > experiment.WindowMax {
 		list = append(list, block("window", "window_range", "outcomes count within %d hours; use %d to %d",
-			int64(window/time.Hour), int64(windowMin/time.Hour), int64(windowMax/time.Hour)))
+			int64(window/time.Hour), int64(experiment.WindowMin/time.Hour), int64(experiment.WindowMax/time.Hour)))
 	}
 	return list
 }
 
-// What package experiment takes.
-const (
-	windowMin, windowMax     = time.Hour, 90 * 24 * time.Hour
-	variantsMin, variantsMax = 2, 8
-	weightMax                = 10_000
-	holdoutMax               = 5000
-)
-
 func (c Campaign) checkArms() (list []Finding) {
 	const field = "variants"
 	switch n := len(c.Content.Variants); {
-	case n < variantsMin:
-		list = append(list, block(field, "variants_few", "%d variants; a comparison needs at least %d", n, variantsMin))
-	case n > variantsMax:
-		list = append(list, block(field, "variants_many", "%d variants; use at most %d", n, variantsMax))
+	case n < experiment.VariantsMin:
+		list = append(list, block(field, "variants_few", "%d variants; a comparison needs at least %d", n, experiment.VariantsMin))
+	case n > experiment.VariantsMax:
+		list = append(list, block(field, "variants_many", "%d variants; use at most %d", n, experiment.VariantsMax))
 	}
 	seen := map[experiment.VariantKey]bool{experiment.HoldoutKey: true}
 	for _, v := range c.Content.Variants {
 		if seen[v.Key] || !v.Key.Valid() {
 			list = append(list, block(field, "variant_key", "variant key %q is taken or has other signs than letters, digits, space and . _ - '", v.Key).of(v))
 		}
-		if v.Weight < 1 || v.Weight > weightMax {
-			list = append(list, block(field, "variant_weight", "weight %d of variant %s; use 1 to %d", v.Weight, v.Key, weightMax).of(v))
+		if v.Weight < 1 || v.Weight > experiment.WeightMax {
+			list = append(list, block(field, "variant_weight", "weight %d of variant %s; use 1 to %d", v.Weight, v.Key, experiment.WeightMax).of(v))
 		}
 		seen[v.Key] = true
 	}
-	if h := c.Content.Holdout; h < 0 || h > holdoutMax {
-		list = append(list, block("holdout", "holdout_range", "a holdout of %d ten-thousandths; use 0 to %d", h, holdoutMax))
+	if h := c.Content.Holdout; h < 0 || h > experiment.HoldoutMax {
+		list = append(list, block("holdout", "holdout_range", "a holdout of %d ten-thousandths; use 0 to %d", h, experiment.HoldoutMax))
 	}
 	return list
 }

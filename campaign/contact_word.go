@@ -27,9 +27,9 @@ const (
 // letters are those that Unicode does not take apart.
 var letters = strings.NewReplacer("œ", "oe", "æ", "ae", "ß", "ss", "ø", "o", "ł", "l", "đ", "d", "ı", "i", "ς", "σ")
 
-// fold makes texts comparable as people compare them: without case and
+// Fold makes texts comparable as people compare them: without case and
 // accents. "Élise" is "elise", "Cœur" is "coeur".
-func fold(text string) string {
+func Fold(text string) string {
 	plain := strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
@@ -41,7 +41,7 @@ func fold(text string) string {
 
 // pieces are the runs of letters and digits of a text, folded.
 func pieces(text string) []string {
-	return strings.FieldsFunc(fold(text), func(r rune) bool {
+	return strings.FieldsFunc(Fold(text), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r)
 	})
 }

@@ -74,8 +74,8 @@ type EventRule struct {
 
 // Bounds of a rule, so that nobody can write a query that never ends.
 const (
-	ruleDepth = 8
-	ruleNodes = 200
+	RuleDepth = 8
+	RuleNodes = 200
 )
 
 // ParseRule reads a rule and validates it; unknown members are refused.
@@ -113,8 +113,8 @@ func (r Rule) Validate() error {
 }
 
 func (r Rule) validate(depth int, nodes *int) error {
-	if *nodes++; *nodes > ruleNodes || depth > ruleDepth {
-		return fmt.Errorf("%w segment: more than %d conditions or %d levels", ErrInvalid, ruleNodes, ruleDepth)
+	if *nodes++; *nodes > RuleNodes || depth > RuleDepth {
+		return fmt.Errorf("%w segment: more than %d conditions or %d levels", ErrInvalid, RuleNodes, RuleDepth)
 	}
 	if n := r.kinds(); n > 1 {
 		return fmt.Errorf("%w segment: one part holds %d conditions; put them into \"all\" or \"any\"", ErrInvalid, n)

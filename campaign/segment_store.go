@@ -24,15 +24,15 @@ type Segment struct {
 	UpdatedAt time.Time
 }
 
-// segmentName bounds a name, in characters.
-const segmentName = 100
+// SegmentNameMax bounds a name, in characters.
+const SegmentNameMax = 100
 
 func (s Segment) validate() error {
 	if s.Name == "" {
 		return fmt.Errorf("%w segment: give it a name", ErrInvalid)
 	}
-	if longer(s.Name, segmentName) || controls(s.Name) {
-		return fmt.Errorf("%w segment: its name is longer than %d characters or has a line break; shorten it", ErrInvalid, segmentName)
+	if longer(s.Name, SegmentNameMax) || controls(s.Name) {
+		return fmt.Errorf("%w segment: its name is longer than %d characters or has a line break; shorten it", ErrInvalid, SegmentNameMax)
 	}
 	return s.Rule.Validate()
 }

@@ -73,8 +73,13 @@ type Design struct {
 // ErrDesign is a design that cannot be run.
 var ErrDesign = errors.New("experiment design")
 
-// maxWindow is how long after a send an outcome can still count.
-const maxWindow = 90 * 24 * time.Hour
+// The bounds of a design.
+const (
+	VariantsMin, VariantsMax = 2, 8
+	WeightMax                = 10_000
+	HoldoutMax               = 5000                           // ten-thousandths
+	WindowMin, WindowMax     = time.Hour, 90 * 24 * time.Hour // after a send, in which an outcome counts
+)
 
 var variantKey = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9 ._'’-]{0,39}$`)
 
@@ -83,11 +88,11 @@ func (k VariantKey) Valid() bool { return variantKey.MatchString(string(k)) }
 
 // Validate returns [ErrDesign] with the field and the remedy.
 func (d Design) Validate() error {
-	if len(d.Variants) < 2 || len(d.Variants) > 8 {
-		return fmt.Errorf("%w: %d variants; use 2 to 8", ErrDesign, len(d.Variants))
+	if len(d.Variants) < VariantsMin || len(d.Variants) > VariantsMax {
+		return fmt.Errorf("%w: %d variants; use %d to %d", ErrDesign, len(d.Variants), VariantsMin, VariantsMax)
 	}
-	if d.Holdout < 0 || d.Holdout > 5000 {
-		return fmt.Errorf("%w: a holdout of %d ten-thousandths; use 0 to 5000", ErrDesign, d.Holdout)
+	if d.Holdout < 0 || d.Holdout > HoldoutMax {
+		return fmt.Errorf("%w: a holdout of %d ten-thousandths; use 0 to %d", ErrDesign, d.Holdout, HoldoutMax)
 	}
 	if d.Salt == "" {
 		return fmt.Errorf("%w: no salt", ErrDesign)
@@ -97,8 +102,8 @@ func (d Design) Validate() error {
 		if seen[v.Key] || !v.Key.Valid() {
 			return fmt.Errorf("%w: variant key %q is taken or has other signs than letters, digits, space and . _ - '", ErrDesign, v.Key)
 		}
-		if v.Weight < 1 || v.Weight > 10_000 {
-			return fmt.Errorf("%w: weight %d of variant %s; use 1 to 10000", ErrDesign, v.Weight, v.Key)
+		if v.Weight < 1 || v.Weight > WeightMax {
+			return fmt.Errorf("%w: weight %d of variant %s; use 1 to %d", ErrDesign, v.Weight, v.Key, WeightMax)
 		}
 		seen[v.Key] = true
 	}
@@ -111,7 +116,7 @@ func (d Design) validateMetrics() error {
 		if seen[m.Name] || m.Name == "" || m.Name == assigned || m.Name == opened {
 			return fmt.Errorf("%w: metric %q is empty or named twice", ErrDesign, m.Name)
 		}
-		if m.Window < time.Hour || m.Window > maxWindow {
+		if m.Window < WindowMin || m.Window > WindowMax {
 			return fmt.Errorf("%w: window %s of metric %s; use 1 hour to 90 days", ErrDesign, m.Window, m.Name)
 		}
 		seen[m.Name] = true

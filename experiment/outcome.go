@@ -116,7 +116,7 @@ func exposuresOf(ctx context.Context, tx *db.Tx, outcomes []Outcome) (map[Unit][
 	}
 	lock := " ORDER BY x.experiment_id, x.unit" + tx.Engine().ForUpdateOf("x")
 	var rows, more []exposed
-	earliest := slices.MinFunc(outcomes, func(a, b Outcome) int { return a.At.Compare(b.At) }).At.Add(-maxWindow)
+	earliest := slices.MinFunc(outcomes, func(a, b Outcome) int { return a.At.Compare(b.At) }).At.Add(-WindowMax)
 	err := tx.SelectSet(ctx, &rows, one, `SELECT x.experiment_id, x.unit, x.arm, x.at FROM v
 		JOIN exposure x ON x.experiment_id = v.e AND x.unit = v.unit WHERE x.opened = 1`+lock)
 	if err == nil {

@@ -41,6 +41,9 @@ var codedValues = map[string]map[int]string{
 	"header_missing": {2: "format"}, "header_unexpected": {1: "format"}, "template_category": {3: "category", 4: "category"},
 }
 
+// buttonFindings begin with the index of a button.
+var buttonFindings = []string{"link_missing", "link_address", "coupon_missing"}
+
 // findingSays is one finding in words. People count buttons from one.
 func findingSays(w *words.Words, f campaign.Finding) string {
 	key := "finding." + f.Code // words: finding.*
@@ -53,17 +56,12 @@ func findingSays(w *words.Words, f campaign.Finding) string {
 			values[i] = w.Label(group, strings.ToLower(code))
 		}
 	}
-	if button, ok := first(values).(int); ok && strings.Contains(f.Detail, "button") {
-		values[0] = button + 1
+	if slices.Contains(buttonFindings, f.Code) && len(values) > 0 {
+		if button, ok := values[0].(int); ok {
+			values[0] = button + 1
+		}
 	}
 	return w.T(key, values...)
-}
-
-func first(values []any) any {
-	if len(values) == 0 {
-		return nil
-	}
-	return values[0]
 }
 
 // blocking says that something stands against a launch.

@@ -58,10 +58,12 @@ func TestFindingsInWords(t *testing.T) {
 	list := findingsIn(w, []campaign.Finding{
 		{Field: "variants", Code: "variant_small", Values: []any{"A", int64(1200), 100}, Detail: "variant A gets 1200 people"},
 		{Field: "variants", Variant: "B", Code: "link_missing", Blocking: true, Values: []any{0, "B", "fr"}, Detail: "button 0 of variant B (fr) opens a page"},
+		{Field: "variants", Code: "variant_weight", Blocking: true, Values: []any{0, "Red button", 10_000}, Detail: "weight 0 of variant Red button; use 1 to 10000"},
 		{Field: "number", Code: "never_heard_of", Blocking: true, Detail: "the number is blue"},
 	})
 	want := []finding{
 		{Says: "Button 1 of variant B (fr) opens a page, but which? Give its address.", Variant: "B", Step: "variants", Field: "variants", Blocking: true},
+		{Says: "Weight 0 of variant Red button is out of range. Use 1 to 10,000.", Step: "variants", Field: "variants", Blocking: true},
 		{Says: "the number is blue", Step: "schedule", Field: "number", Blocking: true},
 		{Says: "People in variant A: 1,200. Under 100 its result will say little.", Step: "variants", Field: "variants"},
 	}

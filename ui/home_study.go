@@ -26,7 +26,7 @@ type studyRow struct {
 }
 
 func (s *Server) homeStudy(c *fiber.Ctx) (*homeStudy, error) {
-	list, results, err := s.launchedResults(c)
+	list, results, err := s.launchedResults(c, homeLines)
 	if err != nil {
 		return nil, err
 	}

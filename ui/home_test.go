@@ -65,6 +65,26 @@ func TestTheFirstPageSaysWhatWasLearnt(t *testing.T) {
 	p.english().get("/").says("What “Printemps” teaches you", "to the rest")
 }
 
+// A house that has sent nothing yet but has had campaigns is not a new one, and
+// a lesson is not forgotten for campaigns that have none.
+func TestTheFirstPageKnowsOfCampaignsThatAreOver(t *testing.T) {
+	s := desk(t).stock(3)
+	p := s.as(operator.Marketer)
+	_, err := s.campaigns.Cancel(t.Context(), s.running())
+	s.must(err)
+	p.get("/").is(200).conceals("Aucune campagne pour l’instant")
+
+	s = desk(t).stock(40)
+	s.finished()
+	for range 6 {
+		_, err := s.campaigns.Cancel(t.Context(), s.running(func(d *campaign.Draft) {
+			d.Name, d.StartsAt, d.EndsAt = "Été", s.clock.Now(), s.clock.Now().Add(time.Hour)
+		}))
+		s.must(err)
+	}
+	s.as(operator.Marketer).get("/").is(200).says("Ce que « Printemps » vous apprend")
+}
+
 // finished is a campaign whose messages all arrived and whose windows have
 // closed.
 func (s *stocked) finished() {

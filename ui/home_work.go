@@ -11,14 +11,16 @@ import (
 )
 
 const (
-	homeLines = 5   // lines of a list on the first page
-	homeMost  = 100 // campaigns that are counted
+	homeLines  = 5   // lines of a list on the first page
+	homeMost   = 100 // campaigns that are counted
+	homeLooked = 20  // campaigns in which a lesson is looked for: the newest have none until their windows close
 )
 
 // homeWork is for who makes campaigns: what runs, what waits, what was learnt.
 type homeWork struct {
 	Running, Paused, Drafts campaignPile
-	Imports                 int // whose evidence nobody has released
+	Ever                    bool // there is a campaign, whatever became of it
+	Imports                 int  // whose evidence nobody has released
 	Learnt                  *lesson
 }
 
@@ -40,9 +42,7 @@ type lesson struct {
 func (h homeWork) Quiet() bool { return h.Paused.N == 0 && h.Drafts.N == 0 && h.Imports == 0 }
 
 // Blank says that there was never a campaign.
-func (h homeWork) Blank() bool {
-	return h.Running.N == 0 && h.Paused.N == 0 && h.Drafts.N == 0 && h.Learnt == nil
-}
+func (h homeWork) Blank() bool { return !h.Ever }
 
 func (s *Server) homeWork(c *fiber.Ctx) (*homeWork, error) {
 	var h homeWork
@@ -56,6 +56,11 @@ func (s *Server) homeWork(c *fiber.Ctx) (*homeWork, error) {
 			return nil, err
 		}
 	}
+	some, _, err := s.Office.Campaigns.Overviews(c.UserContext(), s.Office.DB, campaign.OverviewFilter{}, "", 1)
+	if err != nil {
+		return nil, err
+	}
+	h.Ever = len(some) > 0
 	batches, err := s.Office.Consent.Batches(c.UserContext(), s.Office.DB)
 	if err != nil {
 		return nil, err
@@ -81,7 +86,7 @@ func (s *Server) campaignPile(c *fiber.Ctx, phases []campaign.Phase) (pile campa
 // lastLesson is what the newest campaign with a final ranking taught; without
 // one, what the newest with a provisional one lets expect.
 func (s *Server) lastLesson(c *fiber.Ctx) (*lesson, error) {
-	list, results, err := s.launchedResults(c)
+	list, results, err := s.launchedResults(c, homeLooked)
 	if err != nil {
 		return nil, err
 	}
@@ -95,11 +100,11 @@ func (s *Server) lastLesson(c *fiber.Ctx) (*lesson, error) {
 	return nil, nil
 }
 
-// launchedResults are the newest campaigns that were launched, with how their
+// launchedResults are some of the newest campaigns that were launched, with how their
 // variants do.
-func (s *Server) launchedResults(c *fiber.Ctx) ([]campaign.Overview, map[experiment.ID]experiment.Results, error) {
+func (s *Server) launchedResults(c *fiber.Ctx, most int) ([]campaign.Overview, map[experiment.ID]experiment.Results, error) {
 	filter := campaign.OverviewFilter{Phases: []campaign.Phase{campaign.Running, campaign.Paused, campaign.Finished, campaign.Stopped}}
-	list, _, err := s.Office.Campaigns.Overviews(c.UserContext(), s.Office.DB, filter, "", homeLines)
+	list, _, err := s.Office.Campaigns.Overviews(c.UserContext(), s.Office.DB, filter, "", most)
 	if err != nil {
 		return nil, nil, err
 	}

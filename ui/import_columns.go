@@ -5,14 +5,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"accord/campaign"
 	"accord/consent"
 	"accord/ui/words"
 
 	"github.com/gofiber/fiber/v2"
-	"golang.org/x/text/unicode/norm"
 )
 
 // columnsView is the page on which it is said what the columns of a file are.
@@ -140,18 +138,8 @@ func regionChoices(w *words.Words) []regionChoice {
 	for _, code := range campaign.Regions() {
 		list = append(list, regionChoice{code, w.Country(code)})
 	}
-	slices.SortFunc(list, func(a, b regionChoice) int { return strings.Compare(inAlphabet(a.Name), inAlphabet(b.Name)) })
+	slices.SortFunc(list, func(a, b regionChoice) int { return strings.Compare(campaign.Fold(a.Name), campaign.Fold(b.Name)) })
 	return list
-}
-
-// inAlphabet is a name as it is looked up in an alphabet: without accents and case.
-func inAlphabet(name string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, norm.NFKD.String(name))
 }
 
 func columnField(prefix string, index int) string { return fmt.Sprint(prefix, ".", index) }

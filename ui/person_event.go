@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"accord/consent"
-	"accord/consent/state"
 	"accord/ui/words"
 
 	"github.com/gofiber/fiber/v2"
@@ -52,7 +51,7 @@ func (s *Server) personEvents(c *fiber.Ctx, purposes []consent.Purpose, history 
 }
 
 func eventOf(w *words.Words, purposes []consent.Purpose, e consent.HistoryEntry) personEvent {
-	event := personEvent{HistoryEntry: e, Look: eventLook(w, e.Kind), PurposeName: purposeOf(w, purposes, e.Purpose),
+	event := personEvent{HistoryEntry: e, Look: eventBadge(w, e.Kind), PurposeName: purposeOf(w, purposes, e.Purpose),
 		Late: e.Received.Sub(e.Occurred) > lateFrom}
 	for _, step := range e.Steps {
 		if step.Moved() {
@@ -66,18 +65,4 @@ func eventOf(w *words.Words, purposes []consent.Purpose, e consent.HistoryEntry)
 func moveOf(w *words.Words, purpose string, step consent.Step) personMove {
 	before, after := standingBadges(w, step.Before), standingBadges(w, step.After)
 	return personMove{purpose, before, after, slices.Equal(before, after)}
-}
-
-func eventLook(w *words.Words, kind state.Kind) badge {
-	b := badge{"stop", "stop", w.Label("consent_event", string(kind))}
-	switch kind {
-	case state.Grant, state.Released:
-		b.Sign, b.Icon = "good", "good"
-	case state.Staged:
-		b.Sign, b.Icon = "notice", "waiting"
-	case state.PlatformResumed:
-		b.Sign, b.Icon = "notice", "resume"
-	case state.Refuse, state.Withdraw, state.Object, state.HardStop, state.PlatformStopped:
-	}
-	return b
 }

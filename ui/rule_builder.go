@@ -56,7 +56,7 @@ type ruleInput struct {
 // part is a part of the form with its fields.
 func (b ruleBuilder) part(f ruleForm, faults []ruleFault, focus string) rulePart {
 	p := rulePart{Path: f.Path, Field: f.Field, Number: numberOf(f.Path), Root: f.Path == ruleRoot, Group: f.group(), Focus: focus,
-		Nest: strings.Count(f.Path, ".") < ruleDepth-2}
+		Nest: strings.Count(f.Path, ".") < campaign.RuleDepth-2}
 	for _, fault := range faults {
 		if fault.Path == f.Path {
 			p.Fault, p.FaultAt = b.words.T("rule_fault."+fault.Code), fault.At

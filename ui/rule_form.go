@@ -20,12 +20,6 @@ import (
 // ruleRoot is the name of the whole rule.
 const ruleRoot = "r"
 
-// Bounds of a form, those of package campaign.
-const (
-	ruleDepth = 8
-	ruleParts = 200
-)
-
 // ruleForm is one part of a rule as it was typed.
 type ruleForm struct {
 	Path  string
@@ -76,7 +70,7 @@ func (f ruleForm) untouched() bool {
 // readRule reads a rule from a form; without one, a group that holds nothing.
 // What is beyond the bounds of a rule is left unread.
 func readRule(form url.Values) ruleForm {
-	left := ruleParts + 1 // one more, so that too many are told
+	left := campaign.RuleNodes + 1 // one more, so that too many are told
 	f := readPart(form, ruleRoot, 1, &left)
 	if !f.group() {
 		f = ruleForm{Path: ruleRoot, Field: groupFields[0]}
@@ -96,7 +90,7 @@ func readPart(form url.Values, path string, depth int, left *int) ruleForm {
 		}
 		return f
 	}
-	for i := 0; depth <= ruleDepth && *left > 0; i++ {
+	for i := 0; depth <= campaign.RuleDepth && *left > 0; i++ {
 		inner := path + "." + strconv.Itoa(i)
 		if !form.Has(inner + ".field") {
 			break

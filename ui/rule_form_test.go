@@ -134,8 +134,8 @@ func TestTheBoundsOfAFormAreThoseOfARule(t *testing.T) {
 		}
 		return r
 	}
-	if tower(ruleDepth).Validate() != nil || tower(ruleDepth+1).Validate() == nil {
-		t.Errorf("a rule has other levels than %d", ruleDepth)
+	if tower(campaign.RuleDepth).Validate() != nil || tower(campaign.RuleDepth+1).Validate() == nil {
+		t.Errorf("a rule has other levels than %d", campaign.RuleDepth)
 	}
 	row := func(parts int) campaign.Rule {
 		var r campaign.Rule
@@ -144,10 +144,10 @@ func TestTheBoundsOfAFormAreThoseOfARule(t *testing.T) {
 		}
 		return r
 	}
-	if row(ruleParts).Validate() != nil || row(ruleParts+1).Validate() == nil {
-		t.Errorf("a rule has other parts than %d", ruleParts)
+	if row(campaign.RuleNodes).Validate() != nil || row(campaign.RuleNodes+1).Validate() == nil {
+		t.Errorf("a rule has other parts than %d", campaign.RuleNodes)
 	}
-	for name, rule := range map[string]campaign.Rule{"levels": tower(ruleDepth + 1), "parts": row(ruleParts + 5)} {
+	for name, rule := range map[string]campaign.Rule{"levels": tower(campaign.RuleDepth + 1), "parts": row(campaign.RuleNodes + 5)} {
 		got, _, _ := readRule(formOfRule(rule).fields()).rule()
 		if got.Validate() == nil {
 			t.Errorf("too many %s are read as a rule that is fine", name)

@@ -110,16 +110,13 @@ func (s *Server) againSegment(c *fiber.Ctx, g campaign.Segment, typed typedSegme
 	return s.showSegment(c, g, typed)
 }
 
-// nameMost is the longest name of a segment, in characters.
-const nameMost = 100
-
 func (s *Server) refuseName(c *fiber.Ctx, id campaign.SegmentID, typed *typedSegment) error {
 	w := s.words(c)
 	switch {
 	case typed.Name == "":
 		typed.Flaws.add("name", w.T("segment.name_missing"))
-	case len([]rune(typed.Name)) > nameMost || strings.ContainsFunc(typed.Name, func(r rune) bool { return r < ' ' }):
-		typed.Flaws.add("name", w.T("segment.name_long", nameMost))
+	case len([]rune(typed.Name)) > campaign.SegmentNameMax || strings.ContainsFunc(typed.Name, func(r rune) bool { return r < ' ' }):
+		typed.Flaws.add("name", w.T("segment.name_long", campaign.SegmentNameMax))
 	}
 	known, err := s.Office.Campaigns.Segments(c.UserContext(), s.Office.DB)
 	for _, k := range known {

@@ -7,7 +7,6 @@ import (
 
 	"accord/campaign"
 	"accord/consent"
-	"accord/consent/state"
 	"accord/experiment"
 	"accord/ui/words"
 )
@@ -21,16 +20,9 @@ type timelineTeller struct {
 	why       bool // and tell why
 }
 
-// eventSigns are how the events of consent look.
-var eventSigns = map[state.Kind]struct{ sign, icon string }{
-	state.Grant: {"good", "good"}, state.Released: {"good", "approve"}, state.Staged: {"notice", "import"}, state.Refuse: {"stop", "stop"},
-	state.Withdraw: {"stop", "stop"}, state.Object: {"stop", "stop"}, state.HardStop: {"stop", "stop"},
-	state.PlatformStopped: {"stop", "stop"}, state.PlatformResumed: {"notice", "refresh"},
-}
-
 func (t timelineTeller) event(e consent.HistoryEntry, at time.Time) timelineItem {
-	sign := eventSigns[e.Kind]
-	item := timelineItem{At: at, Sign: sign.sign, Icon: sign.icon, Says: t.words.Label("consent_event", string(e.Kind))}
+	look := eventBadge(t.words, e.Kind)
+	item := timelineItem{At: at, Sign: look.Sign, Icon: look.Icon, Says: look.Word}
 	if e.Evidence.Method != "" {
 		item.Notes = append(item.Notes, t.words.Label("method", e.Evidence.Method))
 	}
@@ -42,7 +34,7 @@ func (t timelineTeller) event(e consent.HistoryEntry, at time.Time) timelineItem
 
 // momentSigns are how moments look that are not messages.
 var momentSigns = map[campaign.MomentKind]struct{ sign, icon, key string }{
-	campaign.MomentSkipped:    {"warning", "warning", "moment.skipped"},
+	campaign.MomentSkipped:    {"stop", "stop", "moment.skipped"},
 	campaign.MomentHeldOut:    {"", "holdout", "moment.held_out"},
 	campaign.MomentClick:      {"notice", "click", "moment.click"},
 	campaign.MomentReply:      {"notice", "reply", "moment.reply"},
@@ -80,18 +72,11 @@ func (t timelineTeller) moment(m campaign.Moment) timelineItem {
 	return item
 }
 
-// journeySigns are how messages look.
-var journeySigns = map[campaign.State]struct{ sign, icon string }{
-	campaign.Planned: {"", "waiting"}, campaign.Sending: {"", "send"}, campaign.Accepted: {"", "sent"}, campaign.Sent: {"", "sent"},
-	campaign.Delivered: {"good", "sent"}, campaign.Read: {"good", "read"}, campaign.Skipped: {"warning", "warning"}, campaign.Failed: {"stop", "stop"},
-	campaign.Expired: {"warning", "clock"}, campaign.Cancelled: {"", "cancel"}, campaign.Unknown: {"warning", "help"},
-}
-
 // message tells one message with the instants that it has passed.
 func (t timelineTeller) message(m campaign.Moment) timelineItem {
 	w, j := t.words, m.Message
-	sign := journeySigns[j.State]
-	item := timelineItem{Sign: sign.sign, Icon: sign.icon, Says: w.T("moment.message", m.CampaignName, w.Label("state", string(j.State)))}
+	look := messageLooks[j.State]
+	item := timelineItem{Sign: look.Sign, Icon: look.Icon, Says: w.T("moment.message", m.CampaignName, w.Label("state", string(j.State)))}
 	if m.Variant != "" && m.Variant != experiment.HoldoutKey {
 		item.Notes = append(item.Notes, w.T("moment.variant", string(m.Variant)))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"accord/campaign"
 	"accord/experiment"
+	"accord/ui/words"
 )
 
 // The fields of a variant in a form, "v.0.weight" for the first: key, weight,
@@ -28,10 +29,10 @@ func formsOf(variants []campaign.Variant) (list []variantForm) {
 	return list
 }
 
-// readVariants reads the variants of a form, at most as many as a campaign can
-// have.
+// readVariants reads the variants of a form: one more than a campaign can have,
+// so that too many are told.
 func readVariants(form url.Values) (list []variantForm) {
-	for i := range 10 {
+	for i := range experiment.VariantsMax + 1 {
 		prefix := "v." + strconv.Itoa(i) + "."
 		if !form.Has(prefix + "key") {
 			break
@@ -107,8 +108,12 @@ func readShare(text string) (share int, ok bool) {
 	return int(percent*100 + 0.5), true
 }
 
-// writeShare is a share as a form shows it: 250 is "2.5".
-func writeShare(share int) string { return strconv.FormatFloat(float64(share)/100, 'f', -1, 64) }
+// shareOf is a share as a form shows it: 250 is "2,5", "2.5" in English.
+func shareOf(w *words.Words, share int) string {
+	text := strconv.FormatFloat(float64(share)/100, 'f', -1, 64)
+	_, decimals, _ := strings.Cut(text, ".")
+	return w.Decimal(float64(share)/100, len(decimals))
+}
 
 // nextKey is the first letter that no variant has.
 func nextKey(list []variantForm) string {

@@ -5,7 +5,6 @@ import (
 
 	"accord/campaign"
 	"accord/consent"
-	"accord/consent/state"
 	"accord/experiment"
 	"accord/ui/words"
 )
@@ -52,11 +51,6 @@ func (t teller) outside() string {
 	return w.T("why.matches_now")
 }
 
-// signs of the states.
-var messageSigns = map[campaign.State]string{campaign.Planned: "notice", campaign.Sending: "notice", campaign.Accepted: "good", campaign.Sent: "good",
-	campaign.Delivered: "good", campaign.Read: "good", campaign.Skipped: "stop", campaign.Failed: "stop", campaign.Expired: "stop",
-	campaign.Cancelled: "stop", campaign.Unknown: "warning"}
-
 func (t teller) ofMessage(m campaign.Journey) whyAnswer {
 	w := t.words
 	at := map[campaign.State]time.Time{campaign.Planned: t.fate.SlotAt, campaign.Sending: m.ClaimedAt, campaign.Accepted: m.AcceptedAt,
@@ -65,7 +59,7 @@ func (t teller) ofMessage(m campaign.Journey) whyAnswer {
 	if m.Reason != "" {
 		because, remedy = w.Label("reason", string(m.Reason)), reasonSays(w, m.Reason)
 	}
-	return whyAnswer{messageSigns[m.State], w.T("why_state."+string(m.State), because), remedy} // words: why_state.*
+	return whyAnswer{messageLooks[m.State].Sign, w.T("why_state."+string(m.State), because), remedy} // words: why_state.*
 }
 
 // story is what happened, in its order.
@@ -93,12 +87,9 @@ func (t teller) story() (steps []whyStep) {
 }
 
 func (t teller) consentStep(e consent.HistoryEntry) whyStep {
-	step := whyStep{Icon: "consent", Sign: "stop", At: e.Occurred, Says: t.words.Label("consent_event", string(e.Kind))}
+	step := whyStep{Icon: "consent", Sign: eventLooks[e.Kind].Sign, At: e.Occurred, Says: t.words.Label("consent_event", string(e.Kind))}
 	if t.register {
 		step.Notes = t.evidenceSays(e)
-	}
-	if e.Kind == state.Grant || e.Kind == state.Released {
-		step.Sign = "good"
 	}
 	return step
 }
@@ -124,17 +115,15 @@ func (t teller) journey(m campaign.Journey) (steps []whyStep) {
 	}
 	for _, moment := range []struct {
 		state campaign.State
-		icon  string
 		at    time.Time
-	}{{campaign.Accepted, "good", m.AcceptedAt}, {campaign.Sent, "sent", m.SentAt}, {campaign.Delivered, "message", m.DeliveredAt},
-		{campaign.Read, "read", m.ReadAt}} {
+	}{{campaign.Accepted, m.AcceptedAt}, {campaign.Sent, m.SentAt}, {campaign.Delivered, m.DeliveredAt}, {campaign.Read, m.ReadAt}} {
 		if !moment.at.IsZero() {
-			steps = append(steps, whyStep{Icon: moment.icon, Sign: "good", At: moment.at, Says: w.Label("state_hint", string(moment.state))})
+			steps = append(steps, whyStep{Icon: messageLooks[moment.state].Icon, Sign: messageLooks[moment.state].Sign, At: moment.at, Says: w.Label("state_hint", string(moment.state))})
 		}
 	}
 	switch m.State {
 	case campaign.Skipped, campaign.Failed, campaign.Expired, campaign.Cancelled, campaign.Unknown:
-		end := whyStep{Icon: messageSigns[m.State], Sign: messageSigns[m.State], At: m.FailedAt, Says: w.Label("state", string(m.State))}
+		end := whyStep{Icon: messageLooks[m.State].Icon, Sign: messageLooks[m.State].Sign, At: m.FailedAt, Says: w.Label("state", string(m.State))}
 		if m.Reason != "" {
 			end.Notes = []string{w.Label("reason", string(m.Reason)), reasonSays(w, m.Reason)}
 		}

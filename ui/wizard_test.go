@@ -103,6 +103,19 @@ func TestSavingAStepStays(t *testing.T) {
 	p.follow(p.post(s.path+"/objective", "name", "", "go", "stay")).says("Les modifications sont enregistrées.", "Campagne sans nom")
 }
 
+// A share stands in its field as the visitor's language writes it.
+func TestAShareIsWrittenInTheLanguageOfThePage(t *testing.T) {
+	s := desk(t).stock(2)
+	p := s.as(operator.Marketer)
+	s.draft(func(d *campaign.Draft) { d.Holdout = 250 })
+	for _, want := range []string{"2,5", "2.5"} {
+		if got := p.get(s.path + "/variants").is(200).one("#holdout").attr["value"]; got != want {
+			t.Errorf("the share is %q, want %q", got, want)
+		}
+		p.english()
+	}
+}
+
 // The check tells everything at once, what blocks first, each with its step.
 func TestTheCheckTellsEverything(t *testing.T) {
 	s := desk(t).stock(2)

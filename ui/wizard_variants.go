@@ -13,10 +13,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// A comparison has at least two variants; more than eight could not be told
-// apart. Package campaign refuses anything else.
-const variantsLeast, variantsMost = 2, 8
-
 // variantsView asks what is compared.
 type variantsView struct {
 	wizardView
@@ -41,8 +37,8 @@ func (s *Server) showVariants(c *fiber.Ctx, d campaign.Draft, wrong flaws) error
 	if c.Method() == fiber.MethodPost {
 		forms = readVariants(formOf(c))
 	}
-	v := variantsView{wizardView: frame, Holdout: typed(c, "holdout", writeShare(d.Holdout)),
-		More: len(forms) < variantsMost, Less: len(forms) > variantsLeast}
+	v := variantsView{wizardView: frame, Holdout: typed(c, "holdout", shareOf(s.words(c), d.Holdout)),
+		More: len(forms) < experiment.VariantsMax, Less: len(forms) > experiment.VariantsMin}
 	if v.Languages, err = s.audienceLanguages(c, d); err != nil {
 		return err
 	}
@@ -131,7 +127,7 @@ func (s *Server) readVariantsStep(c *fiber.Ctx, d *campaign.Draft, wrong *flaws)
 
 // changed does what a button says: "add", or "remove.1".
 func changed(list []variantForm, act string) []variantForm {
-	if act == "add" && len(list) < variantsMost {
+	if act == "add" && len(list) < experiment.VariantsMax {
 		f := variantForm{Weight: "1"}
 		if n := len(list); n > 0 {
 			f = list[n-1] // most variants differ in one thing
@@ -141,7 +137,7 @@ func changed(list []variantForm, act string) []variantForm {
 		return append(list, f)
 	}
 	text, ok := strings.CutPrefix(act, "remove.")
-	if i, err := strconv.Atoi(text); ok && err == nil && i >= 0 && i < len(list) && len(list) > variantsLeast {
+	if i, err := strconv.Atoi(text); ok && err == nil && i >= 0 && i < len(list) && len(list) > experiment.VariantsMin {
 		return slices.Delete(list, i, i+1)
 	}
 	return list
