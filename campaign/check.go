@@ -18,9 +18,9 @@ type surroundings struct {
 	numbers numbers
 }
 
-func (s *Store) surroundings(ctx context.Context) (k surroundings, err error) {
+func (s *Store) surroundings(ctx context.Context, r db.Reader) (k surroundings, err error) {
 	k.now, k.numbers = s.Clock.Now(), s.numbers()
-	k.library, err = readLibrary(ctx, s.db)
+	k.library, err = readLibrary(ctx, r)
 	return k, err
 }
 
@@ -39,7 +39,7 @@ func (s *Store) Check(ctx context.Context, id ID) ([]Finding, error) {
 	if c, err = s.resolved(ctx, s.db, c); err != nil {
 		return nil, err
 	}
-	known, err := s.surroundings(ctx)
+	known, err := s.surroundings(ctx, s.db)
 	if err != nil {
 		return nil, err
 	}

@@ -12,15 +12,15 @@ import (
 	"accord/internal/db"
 )
 
-// Pause stops claims at its commit; calls under way still arrive. It returns
-// how many those are.
-func (s *Store) Pause(ctx context.Context, id ID) (inFlight int, err error) {
-	return s.move(ctx, id, Paused, Running)
+// PauseTx stops claims when tx commits; calls under way still arrive. It
+// returns how many those are.
+func (s *Store) PauseTx(ctx context.Context, tx *db.Tx, id ID) (inFlight int, err error) {
+	return s.moveTx(ctx, tx, id, Paused, Running)
 }
 
-// PauseTx pauses the running campaigns of some messages and returns which those
+// HaltTx pauses the running campaigns of some messages and returns which those
 // were: what failed one of them would fail every other.
-func (s *Store) PauseTx(ctx context.Context, tx *db.Tx, messages []MessageID) (paused []ID, err error) {
+func (s *Store) HaltTx(ctx context.Context, tx *db.Tx, messages []MessageID) (paused []ID, err error) {
 	err = tx.SelectSet(ctx, &paused, db.IDs("id", messages), `UPDATE campaign SET state = 'paused'
 		FROM v JOIN message m ON m.id = v.id WHERE campaign.id = m.campaign_id AND campaign.state = 'running' RETURNING campaign.id`)
 	if err != nil {
@@ -30,35 +30,56 @@ func (s *Store) PauseTx(ctx context.Context, tx *db.Tx, messages []MessageID) (p
 	return slices.Compact(paused), nil
 }
 
-// Resume lets claims go on. What is past its window by then expires.
-func (s *Store) Resume(ctx context.Context, id ID) error {
-	_, err := s.move(ctx, id, Running, Paused)
+// ResumeTx lets claims go on. What is past its window by then expires.
+func (s *Store) ResumeTx(ctx context.Context, tx *db.Tx, id ID) error {
+	_, err := s.moveTx(ctx, tx, id, Running, Paused)
 	return err
 }
 
-// Cancel ends a campaign for good at its commit: one row, however many
+// CancelTx ends a campaign for good when tx commits: one row, however many
 // messages wait. It returns how many calls are still under way.
-func (s *Store) Cancel(ctx context.Context, id ID) (inFlight int, err error) {
-	return s.move(ctx, id, Stopped, Drafting, Planning, Running, Paused)
+func (s *Store) CancelTx(ctx context.Context, tx *db.Tx, id ID) (inFlight int, err error) {
+	return s.moveTx(ctx, tx, id, Stopped, Drafting, Planning, Running, Paused)
 }
 
-func (s *Store) move(ctx context.Context, id ID, to Phase, from ...Phase) (inFlight int, err error) {
-	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		c, err := getCampaign(ctx, tx, id, tx.Engine().ForUpdate())
-		if err != nil {
-			return err
-		}
-		if c.Phase != to { // saying it twice is no mistake
-			if !slices.Contains(from, c.Phase) {
-				return fmt.Errorf("%w: campaign %d is %s", ErrState, id, c.Phase)
-			}
-			if _, err := tx.Exec(ctx, `UPDATE campaign SET state = ?, ended_at = CASE WHEN CAST(? AS TEXT) = 'cancelled' THEN CAST(? AS BIGINT) ELSE ended_at END
-				WHERE id = ?`, string(to), string(to), clock.Millis(s.Clock.Now()), int64(id)); err != nil {
-				return err
-			}
-		}
-		return tx.Get(ctx, &inFlight, `SELECT count(*) FROM message WHERE campaign_id = ? AND state = 'sending'`, int64(id))
+// Pause is PauseTx in a transaction of its own.
+func (s *Store) Pause(ctx context.Context, id ID) (inFlight int, err error) {
+	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		inFlight, err = s.PauseTx(ctx, tx, id)
+		return err
 	})
+	return inFlight, err
+}
+
+// Resume is ResumeTx in a transaction of its own.
+func (s *Store) Resume(ctx context.Context, id ID) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return s.ResumeTx(ctx, tx, id) })
+}
+
+// Cancel is CancelTx in a transaction of its own.
+func (s *Store) Cancel(ctx context.Context, id ID) (inFlight int, err error) {
+	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		inFlight, err = s.CancelTx(ctx, tx, id)
+		return err
+	})
+	return inFlight, err
+}
+
+func (s *Store) moveTx(ctx context.Context, tx *db.Tx, id ID, to Phase, from ...Phase) (inFlight int, err error) {
+	c, err := getCampaign(ctx, tx, id, tx.Engine().ForUpdate())
+	if err != nil {
+		return 0, err
+	}
+	if c.Phase != to { // saying it twice is no mistake
+		if !slices.Contains(from, c.Phase) {
+			return 0, fmt.Errorf("%w: campaign %d is %s", ErrState, id, c.Phase)
+		}
+		if _, err := tx.Exec(ctx, `UPDATE campaign SET state = ?, ended_at = CASE WHEN CAST(? AS TEXT) = 'cancelled' THEN CAST(? AS BIGINT) ELSE ended_at END
+			WHERE id = ?`, string(to), string(to), clock.Millis(s.Clock.Now()), int64(id)); err != nil {
+			return 0, err
+		}
+	}
+	err = tx.Get(ctx, &inFlight, `SELECT count(*) FROM message WHERE campaign_id = ? AND state = 'sending'`, int64(id))
 	return inFlight, err
 }
 

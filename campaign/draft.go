@@ -35,6 +35,9 @@ type Draft struct {
 	// Salt draws the arms. SaveDraft makes one and keeps it, so that a forecast
 	// draws whom the launch will draw.
 	Salt string
+	// Version is that of the draft as it was read: SaveDraft refuses to write
+	// over what somebody else has changed since. Empty writes over anything.
+	Version string `json:"-"`
 }
 
 // Bounds of a draft.
@@ -43,11 +46,12 @@ const (
 	contentMax = 1 << 18 // bytes, as it is stored
 )
 
-// SaveDraft stores a draft as it was typed and returns its id, a new one for
+// SaveDraftTx stores a draft as it was typed and returns its id, a new one for
 // ID 0. It refuses with [ErrInvalid] only what could not be read back: half a
 // rule, a purpose or a segment that does not exist, a name of novel length. A
-// campaign whose design is locked is no draft any more: [ErrState].
-func (s *Store) SaveDraft(ctx context.Context, d Draft) (ID, error) {
+// campaign whose design is locked is no draft any more: [ErrState]. One that is
+// not as Version says is [ErrChanged].
+func (s *Store) SaveDraftTx(ctx context.Context, tx *db.Tx, d Draft) (ID, error) {
 	if utf8.RuneCountInString(d.Name) > nameMax {
 		return 0, fmt.Errorf("%w campaign: the name has more than %d characters; shorten it", ErrInvalid, nameMax)
 	}
@@ -56,33 +60,40 @@ func (s *Store) SaveDraft(ctx context.Context, d Draft) (ID, error) {
 			return 0, err
 		}
 	}
-	id := d.ID
-	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		c := d.campaign()
-		c.ID, c.Content.Salt, err = s.openTx(ctx, tx, d.ID)
-		if err != nil {
-			return err
-		}
-		id = c.ID
-		return s.writeDraftTx(ctx, tx, c)
-	})
+	c := d.campaign()
+	var err error
+	if c.ID, c.Content.Salt, err = s.openTx(ctx, tx, d); err == nil {
+		err = s.writeDraftTx(ctx, tx, c)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("save draft: %w", err)
 	}
-	return id, nil
+	return c.ID, nil
 }
 
-// openTx finds a draft that can be written, or makes one for id 0.
-func (s *Store) openTx(ctx context.Context, tx *db.Tx, id ID) (ID, string, error) {
-	if id != 0 {
-		c, err := unlockedTx(ctx, tx, id)
-		return id, c.Content.Salt, err
+// SaveDraft is SaveDraftTx in a transaction of its own.
+func (s *Store) SaveDraft(ctx context.Context, d Draft) (id ID, err error) {
+	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		id, err = s.SaveDraftTx(ctx, tx, d)
+		return err
+	})
+	return id, err
+}
+
+// openTx finds the draft that is to be written, or makes one for id 0.
+func (s *Store) openTx(ctx context.Context, tx *db.Tx, d Draft) (id ID, salt string, err error) {
+	if d.ID != 0 {
+		stored, err := unlockedTx(ctx, tx, d.ID)
+		if err == nil && d.Version != "" && d.Version != stored.Draft().Version {
+			err = fmt.Errorf("%w: campaign %d", ErrChanged, d.ID)
+		}
+		return d.ID, stored.Content.Salt, err
 	}
 	var b [16]byte
 	if _, err := io.ReadFull(s.Rand, b[:]); err != nil {
 		return 0, "", err
 	}
-	err := tx.Get(ctx, &id, `INSERT INTO campaign (name, state, number_id, category, content, starts_at, ends_at, created_at)
+	err = tx.Get(ctx, &id, `INSERT INTO campaign (name, state, number_id, category, content, starts_at, ends_at, created_at)
 		VALUES ('', 'draft', '', '', '{}', 0, 0, ?) RETURNING id`, clock.Millis(s.Clock.Now()))
 	return id, hex.EncodeToString(b[:]), err
 }
@@ -132,19 +143,17 @@ func (s *Store) GetDraft(ctx context.Context, r db.Reader, id ID) (Draft, error)
 	if err != nil {
 		return Draft{}, err
 	}
-	return c.draft(), nil
+	return c.Draft(), nil
 }
 
-// DeleteDraft removes a draft whose design is not locked; any other campaign
+// DeleteDraftTx removes a draft whose design is not locked; any other campaign
 // is [ErrState].
-func (s *Store) DeleteDraft(ctx context.Context, id ID) error {
-	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if _, err := unlockedTx(ctx, tx, id); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `DELETE FROM campaign WHERE id = ?`, int64(id))
+func (s *Store) DeleteDraftTx(ctx context.Context, tx *db.Tx, id ID) error {
+	if _, err := unlockedTx(ctx, tx, id); err != nil {
 		return err
-	})
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM campaign WHERE id = ?`, int64(id))
+	return err
 }
 
 // campaign is the draft as it is stored.
@@ -154,9 +163,9 @@ func (d Draft) campaign() Campaign {
 			Variants: d.Variants, Holdout: d.Holdout, Salt: d.Salt}}
 }
 
-// draft is what a campaign was made from. One that was made at once, by
+// Draft is what a campaign was made from. One that was made at once, by
 // Create, has its audience and its goal in their locked form only.
-func (c Campaign) draft() Draft {
+func (c Campaign) Draft() Draft {
 	d := Draft{ID: c.ID, Name: c.Name, Objective: c.Content.Objective, NumberID: c.NumberID, Purpose: c.Purpose,
 		Segment: c.Content.Segment, Rule: c.Content.Rule, Variants: c.Content.Variants, Holdout: c.Content.Holdout,
 		Window: c.Content.Window, StartsAt: c.StartsAt, EndsAt: c.EndsAt, Salt: c.Content.Salt}
@@ -164,5 +173,6 @@ func (c Campaign) draft() Draft {
 		d.Objective, d.Window = objectiveOf(c.Content.design())
 		d.Rule = &c.Content.Audience
 	}
+	d.Version = fingerprint(d)
 	return d
 }

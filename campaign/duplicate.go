@@ -7,23 +7,25 @@ import (
 	"regexp"
 	"strconv"
 	"time"
+
+	"accord/internal/db"
 )
 
-// Duplicate makes a draft of any campaign, for a person to change: the same
+// DuplicateTx makes a draft of any campaign, for a person to change: the same
 // audience, variants and goal, without the dates, and with a salt of its own,
 // so that its arms are drawn anew. A launched campaign's segment is taken as
 // it stands now; one that was deleted since, as it was frozen.
-func (s *Store) Duplicate(ctx context.Context, id ID) (ID, error) {
-	c, err := s.Get(ctx, s.db, id)
+func (s *Store) DuplicateTx(ctx context.Context, tx *db.Tx, id ID) (ID, error) {
+	c, err := s.Get(ctx, tx, id)
 	if err != nil {
 		return 0, err
 	}
-	d := c.draft()
-	if _, err := s.GetSegment(ctx, s.db, d.Segment); d.Segment != 0 && errors.Is(err, ErrNotFound) {
+	d := c.Draft()
+	if _, err := s.GetSegment(ctx, tx, d.Segment); d.Segment != 0 && errors.Is(err, ErrNotFound) {
 		d.Segment, d.Rule = 0, &c.Content.Audience
 	}
 	d.ID, d.Name, d.StartsAt, d.EndsAt = 0, nextName(d.Name), time.Time{}, time.Time{}
-	copied, err := s.SaveDraft(ctx, d)
+	copied, err := s.SaveDraftTx(ctx, tx, d)
 	if err != nil {
 		return 0, fmt.Errorf("duplicate campaign %d: %w", id, err)
 	}

@@ -13,6 +13,7 @@ import (
 // Forecast is what a launch at this moment would do.
 type Forecast struct {
 	At       time.Time
+	Basis    string // what it was made of, see [Store.Basis]
 	Audience int64  // people who match
 	KeptOut  []Step // by the first reason, in the order in which reasons are asked
 	HeldOut  int64  // people of the holdout: they pass, and get nothing
@@ -42,11 +43,12 @@ func (s *Store) Forecast(ctx context.Context, d Draft, placer Placer) (Forecast,
 	if err != nil {
 		return Forecast{}, err
 	}
-	known, err := s.surroundings(ctx)
+	known, err := s.surroundings(ctx, s.db)
 	if err != nil {
 		return Forecast{}, err
 	}
 	f := newForecaster(c, known)
+	f.Basis = d.basis(c.Content.Audience)
 	switch {
 	case !c.chosen():
 		return f.Forecast, nil

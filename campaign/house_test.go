@@ -263,3 +263,19 @@ func (h house) outcomes(c campaign.Campaign) map[experiment.MetricName]int64 {
 	}
 	return counts
 }
+
+func (h house) DeleteDraft(ctx context.Context, id campaign.ID) error {
+	return h.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return h.DeleteDraftTx(ctx, tx, id) })
+}
+
+func (h house) DeleteSegment(ctx context.Context, id campaign.SegmentID) error {
+	return h.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return h.DeleteSegmentTx(ctx, tx, id) })
+}
+
+func (h house) Duplicate(ctx context.Context, id campaign.ID) (copied campaign.ID, err error) {
+	err = h.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		copied, err = h.DuplicateTx(ctx, tx, id)
+		return err
+	})
+	return copied, err
+}

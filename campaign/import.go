@@ -23,6 +23,9 @@ type ImportOptions struct {
 	DryRun      bool                    // only check, and say what would change
 	SkipBadRows bool                    // import the others; by default one bad row means that nothing changes
 	Progress    func(done, total int64) // in bytes, over both passes; total is 0 while the size is unknown; may be nil
+	// Begin is called with what was found before anything is written; an error
+	// of it ends the import. It may be nil.
+	Begin func(ctx context.Context, found ImportReport) error
 }
 
 // Import reads a CSV file of contacts: once to check everything, and when all
@@ -69,6 +72,11 @@ func (r *importRun) perform(ctx context.Context) error {
 	}
 	if r.DryRun || r.report.Valid == 0 {
 		return nil
+	}
+	if r.Begin != nil {
+		if err := r.Begin(ctx, r.report); err != nil {
+			return err
+		}
 	}
 	return r.load(ctx, found)
 }

@@ -29,21 +29,27 @@ type ImportStart struct {
 	By          string // e-mail of the operator
 }
 
-// Start begins a dry run, or the import after one, and returns what does the
-// work: whoever calls it waits for its end. The error is [ErrNotFound],
-// [ErrImportBusy], or [ErrState] for a file that is not so far or is gone.
+// StartTx begins a dry run, or the import after one, and returns what does the
+// work once tx has committed: whoever calls it waits for its end. The error is
+// [ErrNotFound], [ErrImportBusy], or [ErrState] for a file that is not so far or
+// is gone.
 //
 // An import that broke off goes on when it is started again.
-func (j *ImportJobs) Start(ctx context.Context, id ImportJobID, start ImportStart) (work func(ctx context.Context) error, err error) {
+func (j *ImportJobs) StartTx(ctx context.Context, tx *db.Tx, id ImportJobID, start ImportStart) (work func(ctx context.Context) error, err error) {
 	r := &jobRun{ImportJobs: j, start: start, runner: rand.Text()}
-	err = j.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		r.row, err = r.claimTx(ctx, tx, id)
-		return err
-	})
-	if err != nil {
+	if r.row, err = r.claimTx(ctx, tx, id); err != nil {
 		return nil, fmt.Errorf("start import %d: %w", id, err)
 	}
 	return r.work, nil
+}
+
+// Start is StartTx in a transaction of its own.
+func (j *ImportJobs) Start(ctx context.Context, id ImportJobID, start ImportStart) (work func(ctx context.Context) error, err error) {
+	err = j.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		work, err = j.StartTx(ctx, tx, id, start)
+		return err
+	})
+	return work, err
 }
 
 // jobRun is one run of an import.

@@ -41,6 +41,9 @@ type Upload struct {
 	By      string // e-mail of the operator who brings it
 	Region  string // of its numbers without a country, most likely
 	Content io.Reader
+	// Kept is called in the transaction that keeps the file, when all of it has
+	// arrived; an error of it keeps nothing. It may be nil.
+	Kept func(ctx context.Context, tx *db.Tx, id ImportJobID, sha256 string) error
 }
 
 // Receive keeps a file for its import, sealed under a key of its own. It reads
@@ -54,9 +57,13 @@ func (j *ImportJobs) Receive(ctx context.Context, u Upload) (ImportJobID, error)
 	}
 	var id ImportJobID
 	err = j.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return tx.Get(ctx, &id, `INSERT INTO import_job (name, bytes, sha256, brought_by, created_at, upload, wrapped, keep_until, phase, mapping, region)
+		err := tx.Get(ctx, &id, `INSERT INTO import_job (name, bytes, sha256, brought_by, created_at, upload, wrapped, keep_until, phase, mapping, region)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'uploaded', '', ?) RETURNING id`, baseName(u.Name), size, sum, u.By, clock.Millis(j.Store.Clock.Now()),
 			name, wrapped, clock.Millis(j.Wall.Now().Add(uploadLife)), cmp.Or(u.Region, defaultRegion))
+		if err == nil && u.Kept != nil {
+			err = u.Kept(ctx, tx, id, sum)
+		}
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("receive a file: %w", errors.Join(err, j.remove(name)))
@@ -130,26 +137,27 @@ func (j *ImportJobs) remove(name string) error {
 	return nil
 }
 
-// Drop forgets a file that is not to be imported, and what its report says.
-// It is [ErrState] while the file is read, and after its import.
-func (j *ImportJobs) Drop(ctx context.Context, id ImportJobID) error {
-	var name string
-	err := j.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		row, err := loadJob(ctx, tx, id, tx.Engine().ForUpdate())
-		if err != nil {
-			return err
-		}
-		if phase := row.seen(j.Wall.Now()); !phase.waiting() {
-			return fmt.Errorf("%w: import %d is %s", ErrState, id, phase)
-		}
-		name = row.Upload
-		_, err = tx.Exec(ctx, `UPDATE import_job SET phase = 'dropped', wrapped = NULL, report = NULL WHERE id = ?`, int64(id))
-		return err
-	})
+// DropTx forgets a file that is not to be imported, and what its report says.
+// It is [ErrState] while the file is read, and after its import. The file goes
+// when tx commits, or with the next Sweep.
+func (j *ImportJobs) DropTx(ctx context.Context, tx *db.Tx, id ImportJobID) error {
+	row, err := loadJob(ctx, tx, id, tx.Engine().ForUpdate())
 	if err != nil {
-		return fmt.Errorf("drop an import: %w", err)
+		return err
 	}
-	return j.remove(name)
+	if phase := row.seen(j.Wall.Now()); !phase.waiting() {
+		return fmt.Errorf("%w: import %d is %s", ErrState, id, phase)
+	}
+	if _, err := tx.Exec(ctx, `UPDATE import_job SET phase = 'dropped', wrapped = NULL, report = NULL WHERE id = ?`, int64(id)); err != nil {
+		return fmt.Errorf("drop import %d: %w", id, err)
+	}
+	tx.AfterCommit(func() { _ = j.remove(row.Upload) }) // else Sweep does
+	return nil
+}
+
+// Drop is DropTx in a transaction of its own.
+func (j *ImportJobs) Drop(ctx context.Context, id ImportJobID) error {
+	return j.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return j.DropTx(ctx, tx, id) })
 }
 
 // Sweep removes the files that nobody came back for within a day, and forgets

@@ -16,8 +16,9 @@ import (
 // Launch freezes the audience, plans every member, and starts the campaign.
 // After an interruption it goes on where it stopped.
 func (s *Store) Launch(ctx context.Context, id ID, placer Placer) error {
-	if err := s.freeze(ctx, id); err != nil {
-		return fmt.Errorf("launch campaign %d: %w", id, err)
+	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return s.FreezeTx(ctx, tx, id, Decided{}) })
+	if err != nil {
+		return err
 	}
 	c, err := s.Get(ctx, s.db, id)
 	if err != nil {
@@ -38,39 +39,6 @@ func (s *Store) Launch(ctx context.Context, id ID, placer Placer) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE campaign SET state = 'running' WHERE id = ? AND state = 'planning'`, int64(id))
 		return err
-	})
-}
-
-// freeze locks the plan in the log and the audience in its table.
-func (s *Store) freeze(ctx context.Context, id ID) error {
-	known, err := s.surroundings(ctx)
-	if err != nil {
-		return err
-	}
-	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		c, err := getCampaign(ctx, tx, id, tx.Engine().ForUpdate())
-		switch {
-		case err != nil:
-			return err
-		case c.Phase == Planning:
-			return nil
-		case c.Phase != Drafting:
-			return fmt.Errorf("%w: the campaign is %s", ErrState, c.Phase)
-		}
-		if c, err = s.resolved(ctx, tx, c); err != nil {
-			return err
-		}
-		if c.Members, err = s.freezeAudienceTx(ctx, tx, c); err != nil {
-			return err
-		}
-		findings, err := check(ctx, tx, c, known)
-		if err == nil {
-			err = refusal(findings)
-		}
-		if err != nil {
-			return err
-		}
-		return s.lockTx(ctx, tx, c)
 	})
 }
 

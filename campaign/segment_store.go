@@ -22,6 +22,9 @@ type Segment struct {
 	Rule      Rule
 	CreatedAt time.Time // this and the next are kept by the store, whatever is given
 	UpdatedAt time.Time
+	// Version is that of the segment as it was read: SaveSegment refuses to
+	// write over what somebody else has changed since. Empty writes over anything.
+	Version string
 }
 
 // SegmentNameMax bounds a name, in characters.
@@ -42,38 +45,53 @@ func (s *Store) AddSegment(ctx context.Context, name string, rule Rule) (Segment
 	return s.SaveSegment(ctx, Segment{Name: name, Rule: rule})
 }
 
-// SaveSegment stores a new segment, or changes name and rule of the one with
+// SaveSegmentTx stores a new segment, or changes name and rule of the one with
 // its id. A rule that cannot be and a name that another segment has are
-// [ErrInvalid], an id that does not exist is [ErrNotFound]. Campaigns that are
-// launched keep the rule they were launched with.
-func (s *Store) SaveSegment(ctx context.Context, segment Segment) (SegmentID, error) {
+// [ErrInvalid], an id that does not exist is [ErrNotFound], a segment that is
+// not as Version says [ErrChanged]. Campaigns that are launched keep the rule
+// they were launched with.
+func (s *Store) SaveSegmentTx(ctx context.Context, tx *db.Tx, segment Segment) (SegmentID, error) {
 	segment.Name = strings.TrimSpace(segment.Name)
 	if err := segment.validate(); err != nil {
 		return 0, err
 	}
-	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := tx.Lock(ctx, "segments"); err != nil { // two may choose one name at once
-			return err
-		}
-		if err := nameFree(ctx, tx, segment); err != nil {
-			return err
-		}
-		now := clock.Millis(s.Clock.Now())
-		if segment.ID == 0 {
-			return tx.Get(ctx, &segment.ID, `INSERT INTO segment (name, rule, created_at, updated_at) VALUES (?, ?, ?, ?) RETURNING id`,
-				segment.Name, string(segment.Rule.Canonical()), now, now)
-		}
-		n, err := tx.Exec(ctx, `UPDATE segment SET name = ?, rule = ?, updated_at = ? WHERE id = ?`,
-			segment.Name, string(segment.Rule.Canonical()), now, int64(segment.ID))
-		if err == nil && n == 0 {
-			return ErrNotFound
-		}
-		return err
-	})
+	if err := tx.Lock(ctx, "segments"); err != nil { // two may choose one name at once
+		return 0, err
+	}
+	err := nameFree(ctx, tx, segment)
+	if err == nil {
+		err = s.writeSegmentTx(ctx, tx, &segment)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("save segment: %w", err)
 	}
 	return segment.ID, nil
+}
+
+// SaveSegment is SaveSegmentTx in a transaction of its own.
+func (s *Store) SaveSegment(ctx context.Context, segment Segment) (id SegmentID, err error) {
+	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		id, err = s.SaveSegmentTx(ctx, tx, segment)
+		return err
+	})
+	return id, err
+}
+
+func (s *Store) writeSegmentTx(ctx context.Context, tx *db.Tx, segment *Segment) error {
+	now, rule := clock.Millis(s.Clock.Now()), string(segment.Rule.Canonical())
+	if segment.ID == 0 {
+		return tx.Get(ctx, &segment.ID, `INSERT INTO segment (name, rule, created_at, updated_at) VALUES (?, ?, ?, ?) RETURNING id`,
+			segment.Name, rule, now, now)
+	}
+	stored, err := s.GetSegment(ctx, tx, segment.ID)
+	switch {
+	case err != nil:
+		return err
+	case segment.Version != "" && segment.Version != stored.Version:
+		return fmt.Errorf("%w: segment %d", ErrChanged, segment.ID)
+	}
+	_, err = tx.Exec(ctx, `UPDATE segment SET name = ?, rule = ?, updated_at = ? WHERE id = ?`, segment.Name, rule, now, int64(segment.ID))
+	return err
 }
 
 func nameFree(ctx context.Context, tx *db.Tx, segment Segment) error {
@@ -91,19 +109,16 @@ func nameFree(ctx context.Context, tx *db.Tx, segment Segment) error {
 // draftsNamed bounds how many drafts a refusal names.
 const draftsNamed = 5
 
-// DeleteSegment deletes a segment. One that a draft will be launched with
+// DeleteSegmentTx deletes a segment. One that a draft will be launched with
 // stays: [ErrState] names the drafts.
-func (s *Store) DeleteSegment(ctx context.Context, id SegmentID) error {
-	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := letGo(ctx, tx, id); err != nil {
-			return err
+func (s *Store) DeleteSegmentTx(ctx context.Context, tx *db.Tx, id SegmentID) error {
+	err := letGo(ctx, tx, id)
+	if err == nil {
+		var n int64
+		if n, err = tx.Exec(ctx, `DELETE FROM segment WHERE id = ?`, int64(id)); err == nil && n == 0 {
+			err = ErrNotFound
 		}
-		n, err := tx.Exec(ctx, `DELETE FROM segment WHERE id = ?`, int64(id))
-		if err == nil && n == 0 {
-			return ErrNotFound
-		}
-		return err
-	})
+	}
 	if err != nil {
 		return fmt.Errorf("delete segment %d: %w", id, err)
 	}
@@ -138,7 +153,7 @@ type segmentRow struct {
 const segmentColumns = `id, name, rule, created_at, updated_at`
 
 func (r segmentRow) segment() (Segment, error) {
-	s := Segment{ID: r.ID, Name: r.Name, CreatedAt: clock.At(r.CreatedAt), UpdatedAt: clock.At(r.UpdatedAt)}
+	s := Segment{ID: r.ID, Name: r.Name, CreatedAt: clock.At(r.CreatedAt), UpdatedAt: clock.At(r.UpdatedAt), Version: fingerprint([]string{r.Name, r.Rule})}
 	if err := json.Unmarshal([]byte(r.Rule), &s.Rule); err != nil {
 		return s, fmt.Errorf("segment %d: %w", r.ID, err)
 	}

@@ -26,6 +26,8 @@ var (
 	ErrInvalid = errors.New("invalid")
 	// ErrState is an action that the campaign's state does not allow.
 	ErrState = errors.New("not possible now")
+	// ErrChanged is an act that was decided on something that has changed since.
+	ErrChanged = errors.New("changed meanwhile")
 )
 
 // Config wires a [Store]; DB, Clock, Consent and Experiment are required.

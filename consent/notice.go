@@ -43,10 +43,10 @@ func ParseNoticeRef(text string) (NoticeRef, error) {
 	return n, nil
 }
 
-// PublishNotice stores the exact words and logs them, before anybody can
+// PublishNoticeTx stores the exact words and logs them, before anybody can
 // agree to them. Publishing the same words again is no error; other words
 // under the same reference are.
-func (s *Store) PublishNotice(ctx context.Context, ref NoticeRef, purpose PurposeID, body string) error {
+func (s *Store) PublishNoticeTx(ctx context.Context, tx *db.Tx, ref NoticeRef, purpose PurposeID, body string) error {
 	sum := sha256.Sum256([]byte(body))
 	if !utf8.ValidString(body) {
 		return fmt.Errorf("%w notice %s: its words are not UTF-8; save the file as UTF-8", ErrInvalid, ref)
@@ -54,31 +54,34 @@ func (s *Store) PublishNotice(ctx context.Context, ref NoticeRef, purpose Purpos
 	if body == "" || ref.ID == "" || ref.Version < 1 || ref.Lang == "" {
 		return fmt.Errorf("%w notice %q: it needs an id, a version from 1, a language and words", ErrInvalid, ref)
 	}
-	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var purposes int
-		if err := tx.Get(ctx, &purposes, `SELECT count(*) FROM purpose WHERE id = ?`, string(purpose)); err != nil {
-			return err
-		}
-		if purposes == 0 {
-			return fmt.Errorf("purpose %q: %w; add it first", purpose, ErrUnknown)
-		}
-		var known []byte
-		err := tx.Get(ctx, &known, `SELECT sha256 FROM notice WHERE id = ? AND version = ? AND lang = ?`, ref.ID, ref.Version, ref.Lang)
-		switch {
-		case err == nil && string(known) == string(sum[:]):
-			return nil
-		case err == nil:
-			return fmt.Errorf("%w: notice %s was published with other words; publish version %d", ErrInvalid, ref, ref.Version+1)
-		case !errors.Is(err, db.ErrNotFound):
-			return err
-		}
-		if _, err := tx.Exec(ctx, `INSERT INTO notice (id, version, lang, purpose, body, sha256, published_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			ref.ID, ref.Version, ref.Lang, string(purpose), body, sum[:], clock.Millis(s.clock.Now())); err != nil {
-			return fmt.Errorf("publish notice %s: %w", ref, err)
-		}
-		return AppendTx(ctx, tx, []Leaf{{Kind: "notice", Body: map[string]any{
-			"ref": ref.String(), "purpose": string(purpose), "sha256": hex.EncodeToString(sum[:])}}})
-	})
+	var purposes int
+	if err := tx.Get(ctx, &purposes, `SELECT count(*) FROM purpose WHERE id = ?`, string(purpose)); err != nil {
+		return err
+	}
+	if purposes == 0 {
+		return fmt.Errorf("purpose %q: %w; add it first", purpose, ErrUnknown)
+	}
+	var known []byte
+	err := tx.Get(ctx, &known, `SELECT sha256 FROM notice WHERE id = ? AND version = ? AND lang = ?`, ref.ID, ref.Version, ref.Lang)
+	switch {
+	case err == nil && string(known) == string(sum[:]):
+		return nil
+	case err == nil:
+		return fmt.Errorf("%w: notice %s was published with other words; publish version %d", ErrInvalid, ref, ref.Version+1)
+	case !errors.Is(err, db.ErrNotFound):
+		return err
+	}
+	if _, err := tx.Exec(ctx, `INSERT INTO notice (id, version, lang, purpose, body, sha256, published_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		ref.ID, ref.Version, ref.Lang, string(purpose), body, sum[:], clock.Millis(s.clock.Now())); err != nil {
+		return fmt.Errorf("publish notice %s: %w", ref, err)
+	}
+	return AppendTx(ctx, tx, []Leaf{{Kind: "notice", Body: map[string]any{
+		"ref": ref.String(), "purpose": string(purpose), "sha256": hex.EncodeToString(sum[:])}}})
+}
+
+// PublishNotice is PublishNoticeTx in a transaction of its own.
+func (s *Store) PublishNotice(ctx context.Context, ref NoticeRef, purpose PurposeID, body string) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return s.PublishNoticeTx(ctx, tx, ref, purpose, body) })
 }
 
 // Notice is the exact words behind a reference.

@@ -47,24 +47,27 @@ func (p Purpose) validate() error {
 	return fmt.Errorf("%w purpose %q: its category %q is none of marketing, utility, authentication and service", ErrInvalid, p.ID, p.Category)
 }
 
-// AddPurpose stores a purpose and logs it. Adding it again is no error; under
+// AddPurposeTx stores a purpose and logs it. Adding it again is no error; under
 // another category or other names it is, because people agreed to these.
-func (s *Store) AddPurpose(ctx context.Context, p Purpose) error {
+func (s *Store) AddPurposeTx(ctx context.Context, tx *db.Tx, p Purpose) error {
 	if err := p.validate(); err != nil {
 		return err
 	}
-	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		n, err := tx.Exec(ctx, `INSERT INTO purpose (id, category, name_fr, name_en, created_at) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT DO NOTHING`, string(p.ID), string(p.Category), p.NameFR, p.NameEN, clock.Millis(s.clock.Now()))
-		if err != nil {
-			return fmt.Errorf("add purpose %s: %w", p.ID, err)
-		}
-		if n == 0 {
-			return samePurpose(ctx, tx, p)
-		}
-		return AppendTx(ctx, tx, []Leaf{{Kind: "purpose", Body: map[string]any{
-			"id": string(p.ID), "category": string(p.Category), "name_fr": p.NameFR, "name_en": p.NameEN}}})
-	})
+	n, err := tx.Exec(ctx, `INSERT INTO purpose (id, category, name_fr, name_en, created_at) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, string(p.ID), string(p.Category), p.NameFR, p.NameEN, clock.Millis(s.clock.Now()))
+	if err != nil {
+		return fmt.Errorf("add purpose %s: %w", p.ID, err)
+	}
+	if n == 0 {
+		return samePurpose(ctx, tx, p)
+	}
+	return AppendTx(ctx, tx, []Leaf{{Kind: "purpose", Body: map[string]any{
+		"id": string(p.ID), "category": string(p.Category), "name_fr": p.NameFR, "name_en": p.NameEN}}})
+}
+
+// AddPurpose is AddPurposeTx in a transaction of its own.
+func (s *Store) AddPurpose(ctx context.Context, p Purpose) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return s.AddPurposeTx(ctx, tx, p) })
 }
 
 // samePurpose returns [ErrInvalid] with what differs from the stored purpose.

@@ -131,15 +131,6 @@ func (e *Engine) Launch(ctx context.Context, id campaign.ID) error {
 	return e.Wake(ctx, id)
 }
 
-// Start freezes the audience of a draft and returns. The planning goes on in
-// the background, here or, after a restart, wherever a tick finds it.
-func (e *Engine) Start(ctx context.Context, id campaign.ID) error {
-	if err := e.Campaigns.Freeze(ctx, id); err != nil {
-		return err
-	}
-	return e.publishTick(ctx, id)
-}
-
 // Placer is a timetable for a forecast: it sees what is planned, and what it
 // places is forgotten with it.
 func (e *Engine) Placer() campaign.Placer { return NewTimetable(e.db, e.clock, e.Caps) }

@@ -18,7 +18,7 @@ func (f *facts) stopsTx(ctx context.Context, tx *db.Tx) error {
 			ids = append(ids, r.Message)
 		}
 	}
-	paused, err := f.engine.Campaigns.PauseTx(ctx, tx, ids)
+	paused, err := f.engine.Campaigns.HaltTx(ctx, tx, ids)
 	if err != nil {
 		return err
 	}

@@ -3,11 +3,9 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"accord/campaign"
-	"accord/internal/operator"
 )
 
 // apiCampaign is a campaign as it stands, with what its maker chose.
@@ -107,10 +105,7 @@ func (s *Server) apiKeepDraft(ctx context.Context, id campaign.ID, given apiDraf
 	if err := s.checkDraft(ctx, draft); err != nil {
 		return nil, err
 	}
-	if id, err = s.Office.Campaigns.SaveDraft(ctx, draft); err != nil {
-		return nil, err
-	}
-	if err := s.apiRecord(ctx, operator.CampaignSaved, campaignSubject(id), nil); err != nil {
+	if id, err = s.Office.keepDraft(ctx, callOf(ctx).by(), draft); err != nil {
 		return nil, err
 	}
 	return s.apiCampaign(ctx, id)
@@ -139,24 +134,13 @@ func errNoSegment() error {
 }
 
 func (s *Server) apiDeleteCampaign(ctx context.Context, in *apiNamed) (*apiNothing, error) {
-	id := idFrom[campaign.ID](in.ID)
-	if err := s.Office.Campaigns.DeleteDraft(ctx, id); err != nil {
-		return nil, err
-	}
-	return &apiNothing{}, s.apiRecord(ctx, operator.CampaignDeleted, campaignSubject(id), nil)
+	return &apiNothing{}, s.Office.deleteDraft(ctx, callOf(ctx).by(), idFrom[campaign.ID](in.ID))
 }
 
 func (s *Server) apiDuplicateCampaign(ctx context.Context, in *apiNamed) (*apiBody[apiCampaign], error) {
-	like := idFrom[campaign.ID](in.ID)
-	id, err := s.Office.Campaigns.Duplicate(ctx, like)
-	if err == nil {
-		err = s.apiRecord(ctx, operator.CampaignSaved, campaignSubject(id), map[string]any{"of": int64(like)})
-	}
+	id, err := s.Office.duplicateCampaign(ctx, callOf(ctx).by(), idFrom[campaign.ID](in.ID))
 	if err != nil {
 		return nil, err
 	}
 	return s.apiCampaign(ctx, id)
 }
-
-// campaignSubject is how the audit names a campaign.
-func campaignSubject(id campaign.ID) string { return fmt.Sprint("campaign/", int64(id)) }

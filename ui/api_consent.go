@@ -47,10 +47,7 @@ func (s *Server) apiAddPurpose(ctx context.Context, in *apiBody[apiPurposeGiven]
 	if hasPurpose(known, purpose.ID) {
 		return nil, refused("id", "There is a purpose by this id; people agreed to it as it is. Choose another id.")
 	}
-	if err := s.Office.Consent.AddPurpose(ctx, purpose); err != nil {
-		return nil, err
-	}
-	if err := s.apiRecord(ctx, operator.PurposeAdded, "purpose/"+given.ID, nil); err != nil {
+	if err := s.Office.addPurpose(ctx, callOf(ctx).by(), purpose); err != nil {
 		return nil, err
 	}
 	purpose.Created = s.Clock.Now().UTC()

@@ -22,6 +22,7 @@ type apiDraft struct {
 	WindowHours int          `json:"window_hours,omitzero" minimum:"1" maximum:"2160" default:"168" example:"72" doc:"How long after a send an outcome counts"`
 	StartsAt    time.Time    `json:"starts_at,omitzero" doc:"Absent for the moment of the launch"`
 	EndsAt      time.Time    `json:"ends_at,omitzero" example:"2026-03-06T18:00:00Z" doc:"Nothing is sent from then on"`
+	Version     string       `json:"version,omitzero" maxLength:"64" example:"2c26b46b68ffc68ff99b453c1d304134" doc:"Of what was read: a draft that is another by now is answered 409. Absent, it is written over whatever it is"`
 }
 
 // apiVariant is one arm: a template per language, and how its places are
@@ -56,7 +57,7 @@ type apiMedia struct {
 // draft is what the store takes.
 func (d apiDraft) draft(id campaign.ID) (campaign.Draft, error) {
 	draft := campaign.Draft{ID: id, Name: d.Name, Objective: campaign.Objective(d.Objective), NumberID: d.Number, Purpose: consent.PurposeID(d.Purpose),
-		Segment: idFrom[campaign.SegmentID](d.Segment), Holdout: d.Holdout, Window: time.Duration(d.WindowHours) * time.Hour, StartsAt: d.StartsAt, EndsAt: d.EndsAt}
+		Segment: idFrom[campaign.SegmentID](d.Segment), Holdout: d.Holdout, Window: time.Duration(d.WindowHours) * time.Hour, StartsAt: d.StartsAt, EndsAt: d.EndsAt, Version: d.Version}
 	if d.Rule != nil {
 		if err := d.Rule.check(); err != nil {
 			return draft, err
@@ -76,7 +77,7 @@ func (d apiDraft) draft(id campaign.ID) (campaign.Draft, error) {
 // apiDraftOf is a draft for programs.
 func apiDraftOf(d campaign.Draft) apiDraft {
 	told := apiDraft{Name: d.Name, Objective: string(d.Objective), Number: d.NumberID, Purpose: string(d.Purpose), Segment: textOf(d.Segment),
-		Variants: eachOf(d.Variants, apiVariantOf), Holdout: d.Holdout, WindowHours: int(d.Window / time.Hour), StartsAt: d.StartsAt, EndsAt: d.EndsAt}
+		Variants: eachOf(d.Variants, apiVariantOf), Holdout: d.Holdout, WindowHours: int(d.Window / time.Hour), StartsAt: d.StartsAt, EndsAt: d.EndsAt, Version: d.Version}
 	if d.Rule != nil {
 		told.Rule = &apiRule{*d.Rule}
 	}

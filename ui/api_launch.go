@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"accord/campaign"
-	"accord/internal/operator"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -33,6 +32,7 @@ func (s *Server) apiCheck(ctx context.Context, in *apiNamed) (*apiBody[apiList[a
 type apiForecast struct {
 	Ready     bool         `json:"ready" doc:"False while it is being made, which takes long for a large audience: ask again"`
 	At        time.Time    `json:"at,omitzero"`
+	Basis     string       `json:"basis,omitzero" example:"9f86d081884c7d659a2feaa0c55ad015" doc:"What it was made of; launch-campaign takes it back"`
 	Audience  int64        `json:"audience,omitzero" example:"12480" doc:"People who match"`
 	Reachable int64        `json:"reachable,omitzero" example:"7910" doc:"Who get a message: the audience without kept_out and held_out"`
 	HeldOut   int64        `json:"held_out,omitzero" example:"410"`
@@ -77,7 +77,7 @@ func (s *Server) apiForecast(ctx context.Context, in *apiNamed) (*apiBody[apiFor
 	if err != nil || !ready {
 		return answered(apiForecast{}), err
 	}
-	return answered(apiForecast{Ready: true, At: f.At.UTC(), Audience: f.Audience, Reachable: f.Reachable, HeldOut: f.HeldOut,
+	return answered(apiForecast{Ready: true, At: f.At.UTC(), Basis: f.Basis, Audience: f.Audience, Reachable: f.Reachable, HeldOut: f.HeldOut,
 		KeptOut: eachOf(f.KeptOut, apiReasonOf),
 		Arms:    eachOf(f.Arms, func(a campaign.ArmCount) apiArm { return apiArm{string(a.Key), a.N} }),
 		Hours:   eachOf(f.Hours, func(h campaign.HourLoad) apiHour { return apiHour{h.Hour.UTC(), h.Planned} }),
@@ -100,6 +100,7 @@ func (s *Server) openDraft(ctx context.Context, id campaign.ID) (d campaign.Draf
 // apiLaunchOrder is a launch, and what it was decided on.
 type apiLaunchOrder struct {
 	People *int64 `json:"people,omitempty" minimum:"1" example:"7910" doc:"Launch only when exactly so many people would get a message now: what the forecast said to whom decided. Leave it out to launch whatever it reaches"`
+	Basis  string `json:"basis,omitzero" maxLength:"64" example:"9f86d081884c7d659a2feaa0c55ad015" doc:"That of the forecast that was decided on: a draft or a segment that is another by now is answered 409"`
 }
 
 // apiPhase is where a campaign stands after it was told something.
@@ -114,34 +115,37 @@ func (s *Server) apiLaunch(ctx context.Context, in *apiChange[*apiLaunchOrder]) 
 	if err != nil {
 		return nil, err
 	}
-	var detail map[string]any
-	if in.Body != nil && in.Body.People != nil {
-		if err := s.reaches(ctx, d, *in.Body.People); err != nil {
+	var decided campaign.Decided
+	var people int64
+	if order := in.Body; order != nil && (order.People != nil || order.Basis != "") {
+		f, err := s.decidedOn(ctx, d, *order)
+		if err != nil {
 			return nil, err
 		}
-		detail = map[string]any{"people": *in.Body.People}
+		decided, people = campaign.Decided{Basis: f.Basis, Audience: f.Audience}, f.Reachable
 	}
-	if err := s.Office.Engine.Start(ctx, d.ID); err != nil {
+	if err := s.Office.launch(ctx, callOf(ctx).by(), d.ID, decided, people); err != nil {
 		return nil, err
 	}
-	if err := s.apiRecord(ctx, operator.CampaignLaunched, campaignSubject(d.ID), detail); err != nil {
-		return nil, err
-	}
+	s.rouse(ctx, d.ID)
 	return s.apiPhase(ctx, d.ID, 0)
 }
 
-// reaches refuses a launch that was decided on another number of people.
-func (s *Server) reaches(ctx context.Context, d campaign.Draft, people int64) error {
+// decidedOn is the forecast that a launch was decided on; it refuses when a
+// forecast tells something else by now.
+func (s *Server) decidedOn(ctx context.Context, d campaign.Draft, order apiLaunchOrder) (campaign.Forecast, error) {
 	f, ready, err := s.forecasts.of(ctx, d, checkPatience)
 	switch {
 	case err != nil:
-		return err
+		return f, err
 	case !ready:
-		return &problem{Status: fiber.StatusServiceUnavailable, Detail: "The forecast is being made; try again."}
-	case f.Reachable != people:
-		return &problem{Status: fiber.StatusConflict, Field: "people", Detail: fmt.Sprintf("It reaches %d people now; look at the forecast again.", f.Reachable)}
+		return f, &problem{Status: fiber.StatusServiceUnavailable, Detail: "The forecast is being made; try again."}
+	case order.Basis != "" && order.Basis != f.Basis:
+		return f, &problem{Status: fiber.StatusConflict, Field: "basis", Detail: "The draft or its segment has changed; look at the forecast again."}
+	case order.People != nil && *order.People != f.Reachable:
+		return f, &problem{Status: fiber.StatusConflict, Field: "people", Detail: fmt.Sprintf("It reaches %d people now; look at the forecast again.", f.Reachable)}
 	}
-	return nil
+	return f, nil
 }
 
 func (s *Server) apiPhase(ctx context.Context, id campaign.ID, flying int) (*apiBody[apiPhase], error) {
@@ -150,19 +154,17 @@ func (s *Server) apiPhase(ctx context.Context, id campaign.ID, flying int) (*api
 }
 
 func (s *Server) apiPause(ctx context.Context, in *apiNamed) (*apiBody[apiPhase], error) {
-	return s.apiHalt(ctx, in, operator.CampaignPaused, s.Office.Campaigns.Pause)
+	id := idFrom[campaign.ID](in.ID)
+	flying, err := s.Office.pauseCampaign(ctx, callOf(ctx).by(), id)
+	if err != nil {
+		return nil, err
+	}
+	return s.apiPhase(ctx, id, flying)
 }
 
 func (s *Server) apiCancel(ctx context.Context, in *apiNamed) (*apiBody[apiPhase], error) {
-	return s.apiHalt(ctx, in, operator.CampaignCancelled, s.Office.Campaigns.Cancel)
-}
-
-func (s *Server) apiHalt(ctx context.Context, in *apiNamed, action string, halt func(context.Context, campaign.ID) (int, error)) (*apiBody[apiPhase], error) {
 	id := idFrom[campaign.ID](in.ID)
-	flying, err := halt(ctx, id)
-	if err == nil {
-		err = s.apiRecord(ctx, action, campaignSubject(id), map[string]any{"in_flight": flying})
-	}
+	flying, err := s.Office.cancelCampaign(ctx, callOf(ctx).by(), id)
 	if err != nil {
 		return nil, err
 	}
@@ -172,15 +174,9 @@ func (s *Server) apiHalt(ctx context.Context, in *apiNamed, action string, halt 
 // apiResume lets a campaign go on, at once.
 func (s *Server) apiResume(ctx context.Context, in *apiNamed) (*apiBody[apiPhase], error) {
 	id := idFrom[campaign.ID](in.ID)
-	err := s.Office.Campaigns.Resume(ctx, id)
-	if err == nil {
-		err = s.apiRecord(ctx, operator.CampaignResumed, campaignSubject(id), nil)
-	}
-	if err == nil {
-		err = s.Office.Engine.Wake(ctx, id)
-	}
-	if err != nil {
+	if err := s.Office.resumeCampaign(ctx, callOf(ctx).by(), id); err != nil {
 		return nil, err
 	}
+	s.rouse(ctx, id)
 	return s.apiPhase(ctx, id, 0)
 }

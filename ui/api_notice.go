@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"accord/consent"
-	"accord/internal/operator"
 
 	"github.com/gofiber/fiber/v2"
 	"golang.org/x/text/language"
@@ -68,14 +67,11 @@ func (s *Server) apiPublish(ctx context.Context, in *apiBody[apiNoticeGiven]) (*
 	if err := s.checkNotice(ctx, draft); err != nil {
 		return nil, err
 	}
-	err = s.Office.Consent.PublishNotice(ctx, ref, consent.PurposeID(given.Purpose), words)
+	err = s.Office.publishNotice(ctx, callOf(ctx).by(), draft)
 	if errors.Is(err, consent.ErrInvalid) {
 		return nil, &problem{Status: fiber.StatusConflict, Field: "version", Detail: "This version was published with other words; list-notices tells the newest."}
 	}
 	if err != nil {
-		return nil, err
-	}
-	if err := s.apiRecord(ctx, operator.NoticePublished, "notice/"+ref.String(), map[string]any{"sha256": draft.SHA256()}); err != nil {
 		return nil, err
 	}
 	n, err := s.Office.Consent.Notice(ctx, s.Office.DB, ref)

@@ -13,18 +13,20 @@ type apiSegment struct {
 	ID        idText    `json:"id"`
 	Name      string    `json:"name" example:"Clients fidèles"`
 	Rule      apiRule   `json:"rule"`
+	Version   string    `json:"version" example:"2c26b46b68ffc68ff99b453c1d304134" doc:"Of what was read; save-segment takes it back"`
 	CreatedAt time.Time `json:"created_at"`
 	UpdatedAt time.Time `json:"updated_at"`
 }
 
 func apiSegmentOf(s campaign.Segment) apiSegment {
-	return apiSegment{textOf(s.ID), s.Name, apiRule{s.Rule}, s.CreatedAt, s.UpdatedAt}
+	return apiSegment{textOf(s.ID), s.Name, apiRule{s.Rule}, s.Version, s.CreatedAt, s.UpdatedAt}
 }
 
 // apiSegmentGiven is what a segment is made of.
 type apiSegmentGiven struct {
-	Name string  `json:"name" minLength:"1" maxLength:"100" example:"Clients fidèles" doc:"No other segment may have it"`
-	Rule apiRule `json:"rule"`
+	Name    string  `json:"name" minLength:"1" maxLength:"100" example:"Clients fidèles" doc:"No other segment may have it"`
+	Rule    apiRule `json:"rule"`
+	Version string  `json:"version,omitzero" maxLength:"64" example:"2c26b46b68ffc68ff99b453c1d304134" doc:"Of what was read: a segment that is another by now is answered 409. Absent, it is written over whatever it is"`
 }
 
 func (s *Server) apiSegments(ctx context.Context, _ *apiNothing) (*apiBody[apiList[apiSegment]], error) {
@@ -54,10 +56,7 @@ func (s *Server) apiKeepSegment(ctx context.Context, id campaign.SegmentID, give
 	if err := given.Rule.check(); err != nil {
 		return nil, err
 	}
-	id, err := s.Office.Campaigns.SaveSegment(ctx, campaign.Segment{ID: id, Name: given.Name, Rule: given.Rule.Rule})
-	if err == nil {
-		err = s.apiRecord(ctx, operator.SegmentSaved, segmentSubject(id), nil)
-	}
+	id, err := s.Office.keepSegment(ctx, callOf(ctx).by(), campaign.Segment{ID: id, Name: given.Name, Rule: given.Rule.Rule, Version: given.Version})
 	if err != nil {
 		return nil, err
 	}
@@ -65,14 +64,10 @@ func (s *Server) apiKeepSegment(ctx context.Context, id campaign.SegmentID, give
 }
 
 func (s *Server) apiDeleteSegment(ctx context.Context, in *apiNamed) (*apiNothing, error) {
-	id := idFrom[campaign.SegmentID](in.ID)
-	if err := s.Office.Campaigns.DeleteSegment(ctx, id); err != nil {
-		return nil, err
-	}
-	return &apiNothing{}, s.apiRecord(ctx, operator.SegmentDeleted, segmentSubject(id), nil)
+	return &apiNothing{}, s.Office.deleteSegment(ctx, callOf(ctx).by(), idFrom[campaign.SegmentID](in.ID))
 }
 
-// apiRecord writes down what a program did, after it was done.
+// apiRecord writes down what a program did that changes no row of ours.
 func (s *Server) apiRecord(ctx context.Context, action, subject string, detail map[string]any) error {
 	return s.Office.Operators.Record(ctx, operator.Entry{Operator: callOf(ctx).by(), Action: action, Subject: subject, Detail: detail})
 }

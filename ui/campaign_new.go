@@ -1,32 +1,13 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"accord/campaign"
-	"accord/internal/operator"
 
 	"github.com/gofiber/fiber/v2"
 )
-
-// What is recorded of campaigns.
-const (
-	campaignCreated    = "campaign.create"
-	campaignDuplicated = "campaign.duplicate"
-	campaignDeleted    = "campaign.delete"
-	campaignLaunched   = "campaign.launch"
-	campaignPaused     = "campaign.pause"
-	campaignResumed    = "campaign.resume"
-	campaignCancelled  = "campaign.cancel"
-)
-
-// recordCampaign writes down what somebody did to a campaign, after it was
-// done.
-func (s *Server) recordCampaign(c *fiber.Ctx, action string, id campaign.ID, detail map[string]any) error {
-	return s.Office.Operators.Record(c.UserContext(), operator.Entry{Operator: author(c), Action: action, Subject: fmt.Sprintf("campaign/%d", id), Detail: detail})
-}
 
 // newCampaignView asks for the name of a new campaign.
 type newCampaignView struct {
@@ -51,11 +32,8 @@ func (s *Server) createCampaign(c *fiber.Ctx) error {
 		v.Flaws.add("name", s.words(c).T("finding.name_missing"))
 		return s.unprocessable(c, "campaign_new", v)
 	}
-	id, err := s.Office.Campaigns.SaveDraft(c.UserContext(), campaign.Draft{Name: name, Window: outcomeWindow,
+	id, err := s.Office.keepDraft(c.UserContext(), author(c), campaign.Draft{Name: name, Window: outcomeWindow,
 		Variants: []campaign.Variant{{Key: "A", Weight: 1}, {Key: "B", Weight: 1}}})
-	if err == nil {
-		err = s.recordCampaign(c, campaignCreated, id, nil)
-	}
 	if err != nil {
 		return err
 	}
@@ -68,10 +46,7 @@ func (s *Server) duplicateCampaign(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	draft, err := s.Office.Campaigns.Duplicate(c.UserContext(), id)
-	if err == nil {
-		err = s.recordCampaign(c, campaignDuplicated, draft, map[string]any{"of": int64(id)})
-	}
+	draft, err := s.Office.duplicateCampaign(c.UserContext(), author(c), id)
 	if err != nil {
 		return err
 	}
@@ -89,11 +64,7 @@ func (s *Server) deleteCampaignPage(c *fiber.Ctx, d campaign.Draft) error {
 }
 
 func (s *Server) deleteCampaign(c *fiber.Ctx, d campaign.Draft) error {
-	err := s.Office.Campaigns.DeleteDraft(c.UserContext(), d.ID)
-	if err == nil {
-		err = s.recordCampaign(c, campaignDeleted, d.ID, nil)
-	}
-	if err != nil {
+	if err := s.Office.deleteDraft(c.UserContext(), author(c), d.ID); err != nil {
 		return err
 	}
 	return s.done(c, "deleted", "/campaigns")

@@ -1,24 +1,20 @@
 package ui
 
 import (
+	"context"
+	"time"
+
 	"accord/campaign"
 
 	"github.com/gofiber/fiber/v2"
 )
-
-// A pause and a cancel hold from the moment they are committed; calls that are
-// under way by then still arrive, and how many they are is recorded and shown.
 
 func (s *Server) pauseCampaign(c *fiber.Ctx) error {
 	id, err := campaignID(c)
 	if err != nil {
 		return err
 	}
-	flying, err := s.Office.Campaigns.Pause(c.UserContext(), id)
-	if err == nil {
-		err = s.recordCampaign(c, campaignPaused, id, map[string]any{"in_flight": flying})
-	}
-	if err != nil {
+	if _, err := s.Office.pauseCampaign(c.UserContext(), author(c), id); err != nil {
 		return err
 	}
 	return s.done(c, "paused", campaignPath(id))
@@ -29,16 +25,24 @@ func (s *Server) resumeCampaign(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Office.Campaigns.Resume(c.UserContext(), id); err != nil {
+	if err := s.Office.resumeCampaign(c.UserContext(), author(c), id); err != nil {
 		return err
 	}
-	if err := s.recordCampaign(c, campaignResumed, id, nil); err != nil {
-		return err
-	}
-	if err := s.Office.Engine.Wake(c.UserContext(), id); err != nil {
-		return err
-	}
+	s.rouse(c.UserContext(), id)
 	return s.done(c, "resumed", campaignPath(id))
+}
+
+// rousePatience is how long a page waits for the bus.
+const rousePatience = 2 * time.Second
+
+// rouse makes the engine look at a campaign at once. It is launched or resumed
+// by then: without the bus it is looked at within a minute.
+func (s *Server) rouse(ctx context.Context, id campaign.ID) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rousePatience)
+	defer cancel()
+	if err := s.Office.Engine.Wake(ctx, id); err != nil {
+		s.Log.Warn("wake the engine", "campaign", int64(id), "error", err)
+	}
 }
 
 // askCancel asks before a campaign ends for good.
@@ -74,11 +78,7 @@ func (s *Server) cancelCampaign(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	flying, err := s.Office.Campaigns.Cancel(c.UserContext(), id)
-	if err == nil {
-		err = s.recordCampaign(c, campaignCancelled, id, map[string]any{"in_flight": flying})
-	}
-	if err != nil {
+	if _, err := s.Office.cancelCampaign(c.UserContext(), author(c), id); err != nil {
 		return err
 	}
 	return s.done(c, "cancelled", campaignPath(id))

@@ -2,8 +2,7 @@ package ui
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -33,12 +32,12 @@ type forecasts struct {
 
 // forecastRun is one forecast, made or being made.
 type forecastRun struct {
-	of       [sha256.Size]byte // the draft's content
-	begun    clock.Started
-	done     chan struct{} // closed when the next two are there
+	basis    string             // see [campaign.Forecast.Basis]
+	give     context.CancelFunc // gives it up: the draft has changed
+	done     chan struct{}      // closed when the rest is there
+	made     clock.Started
 	forecast campaign.Forecast
 	err      error
-	give     context.CancelFunc // gives it up: the draft has changed
 }
 
 func newForecasts(s *Server) *forecasts {
@@ -46,9 +45,10 @@ func newForecasts(s *Server) *forecasts {
 }
 
 // of is the forecast of a draft. It is not ready when it takes longer than the
-// caller has patience; it is being made nevertheless.
+// caller has patience, or when the draft was changed meanwhile; it is being
+// made nevertheless.
 func (f *forecasts) of(ctx context.Context, d campaign.Draft, patience time.Duration) (forecast campaign.Forecast, ready bool, err error) {
-	run, err := f.run(d)
+	run, err := f.run(ctx, d)
 	if err != nil {
 		return forecast, false, err
 	}
@@ -56,6 +56,9 @@ func (f *forecasts) of(ctx context.Context, d campaign.Draft, patience time.Dura
 	defer cancel()
 	select {
 	case <-run.done:
+		if errors.Is(run.err, context.Canceled) {
+			return forecast, false, nil
+		}
 		return run.forecast, run.err == nil, run.err
 	case <-ctx.Done():
 		return forecast, false, nil
@@ -63,64 +66,75 @@ func (f *forecasts) of(ctx context.Context, d campaign.Draft, patience time.Dura
 }
 
 // begin makes the forecast of a draft that will be asked for soon.
-func (f *forecasts) begin(d campaign.Draft) {
-	if _, err := f.run(d); err != nil {
+func (f *forecasts) begin(ctx context.Context, d campaign.Draft) {
+	if _, err := f.run(ctx, d); err != nil {
 		f.server.Log.Warn("a forecast", "campaign", d.ID, "error", err)
 	}
 }
 
 // run finds the forecast of a draft, or begins to make it.
-func (f *forecasts) run(d campaign.Draft) (*forecastRun, error) {
-	d.Name = "" // changes nothing
-	content, err := json.Marshal(d)
+func (f *forecasts) run(ctx context.Context, d campaign.Draft) (*forecastRun, error) {
+	basis, err := f.server.Office.Campaigns.Basis(ctx, f.server.Office.DB, d)
 	if err != nil {
 		return nil, fmt.Errorf("forecast: %w", err)
 	}
-	sum := sha256.Sum256(content)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	old := f.runs[d.ID]
-	if old != nil && old.of == sum && !old.stale(f.server.Clock.Now()) {
+	if old != nil && old.basis == basis && !old.stale(f.server.Clock.Now()) {
 		return old, nil
 	}
 	if old != nil {
 		old.give()
 	}
 	f.forget()
-	ctx, give := context.WithCancel(f.server.life)
-	run := &forecastRun{of: sum, begun: clock.Start(), done: make(chan struct{}), give: give}
+	life, give := context.WithCancel(f.server.life)
+	run := &forecastRun{basis: basis, give: give, done: make(chan struct{})}
 	f.runs[d.ID] = run
-	f.server.work.Go(func() { f.make(ctx, run, d) })
+	f.server.work.Go(func() { f.make(life, run, d) })
 	return run, nil
+}
+
+// drop forgets the forecast of a draft: it is known to be wrong.
+func (f *forecasts) drop(id campaign.ID) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if run := f.runs[id]; run != nil {
+		run.give()
+		delete(f.runs, id)
+	}
 }
 
 // stale says that a forecast tells of another time: of an older one, or of one
 // from which the clock of a demonstration has run away. One that is being made
-// is not.
+// is not, however long it takes.
 func (r *forecastRun) stale(now time.Time) bool {
-	if r.begun.Elapsed() >= forecastAge {
-		return true
-	}
 	select {
 	case <-r.done:
-		return r.err == nil && now.Sub(r.forecast.At) > forecastLag
+		return r.made.Elapsed() >= forecastAge || r.err == nil && now.Sub(r.forecast.At) > forecastLag
 	default:
 		return false
 	}
 }
 
-// forget makes room: what is old is not shown again.
+// forget makes room: what is old is not shown again. What is being made is
+// waited for.
 func (f *forecasts) forget() {
 	for id, run := range f.runs {
-		if run.begun.Elapsed() >= forecastAge || len(f.runs) >= forecastKeep {
-			run.give()
-			delete(f.runs, id)
+		select {
+		case <-run.done:
+			if run.made.Elapsed() >= forecastAge || len(f.runs) >= forecastKeep {
+				delete(f.runs, id)
+			}
+		default:
 		}
 	}
 }
 
 func (f *forecasts) make(ctx context.Context, run *forecastRun, d campaign.Draft) {
 	defer close(run.done)
+	defer run.give() // its context goes with it
+	defer func() { run.made = clock.Start() }()
 	select {
 	case f.room <- struct{}{}:
 		defer func() { <-f.room }()

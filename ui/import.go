@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"accord/campaign"
+	"accord/internal/db"
 	"accord/internal/operator"
 
 	"github.com/gofiber/fiber/v2"
@@ -65,11 +66,21 @@ func (s *Server) importView(c *fiber.Ctx) (v importView, err error) {
 	return v, err
 }
 
-// beginImport starts a run in the background, or says why it cannot be started
-// now.
-func (s *Server) beginImport(c *fiber.Ctx, id campaign.ImportJobID, start campaign.ImportStart) (found flaws, err error) {
+// beginImport starts a run in the background, and records it with that, or says
+// why it cannot be started now.
+func (s *Server) beginImport(c *fiber.Ctx, job campaign.ImportJob, start campaign.ImportStart) (found flaws, err error) {
 	start.By = author(c)
-	work, err := s.imports.Start(c.UserContext(), id, start)
+	entry := importEntry(operator.ImportRun, job.ID, job.SHA256)
+	if start.DryRun {
+		entry.Action = operator.ImportChecked
+	} else {
+		entry.Detail["rows"], entry.Detail["skip"] = job.Rows, start.SkipBadRows
+	}
+	var work func(context.Context) error
+	err = s.Office.Operators.Change(c.UserContext(), author(c), func(ctx context.Context, tx *db.Tx) (_ operator.Entry, err error) {
+		work, err = s.imports.StartTx(ctx, tx, job.ID, start)
+		return entry, err
+	})
 	switch {
 	case errors.Is(err, campaign.ErrImportBusy):
 		found.add("", s.words(c).T("import.busy"))
@@ -84,25 +95,24 @@ func (s *Server) beginImport(c *fiber.Ctx, id campaign.ImportJobID, start campai
 	return nil, nil
 }
 
+// importEntry is what the audit says of an import: the file by its content.
+func importEntry(action string, id campaign.ImportJobID, sha256 string) operator.Entry {
+	return operator.Entry{Action: action, Subject: fmt.Sprint("import/", int64(id)), Detail: map[string]any{"sha256": sha256}}
+}
+
 // runImport imports a file that was checked.
 func (s *Server) runImport(c *fiber.Ctx) error {
 	v, err := s.importView(c)
 	if err != nil {
 		return err
 	}
-	skip := c.FormValue("skip") != ""
-	found, err := s.beginImport(c, v.Job.ID, campaign.ImportStart{SkipBadRows: skip})
+	found, err := s.beginImport(c, v.Job, campaign.ImportStart{SkipBadRows: c.FormValue("skip") != ""})
 	if err != nil {
 		return err
 	}
 	if found != nil {
 		v.Flaws = found
 		return s.unprocessable(c, "import", v)
-	}
-	err = s.Office.Operators.Record(c.UserContext(), operator.Entry{Operator: author(c), Action: operator.ImportRun, Subject: fmt.Sprint("import/", int64(v.Job.ID)),
-		Detail: map[string]any{"rows": v.Job.Rows, "sha256": v.Job.SHA256, "skip": skip}})
-	if err != nil {
-		return err
 	}
 	return c.Redirect(importPath(v.Job.ID), fiber.StatusSeeOther)
 }
@@ -145,7 +155,9 @@ func (s *Server) dropImport(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	err = s.imports.Drop(c.UserContext(), job.ID)
+	err = s.Office.Operators.Change(c.UserContext(), author(c), func(ctx context.Context, tx *db.Tx) (operator.Entry, error) {
+		return importEntry(operator.ImportDropped, job.ID, job.SHA256), s.imports.DropTx(ctx, tx, job.ID)
+	})
 	if errors.Is(err, campaign.ErrState) {
 		return s.refuse(c, "imports", s.askDrop(c, job), s.words(c).T("error.state"))
 	}

@@ -103,7 +103,7 @@ func (s *Server) chooseColumns(c *fiber.Ctx) error {
 		found, err = s.prepare(c, v.Job.ID, mapping, v.Region)
 	}
 	if err == nil && found == nil {
-		found, err = s.beginImport(c, v.Job.ID, campaign.ImportStart{DryRun: true})
+		found, err = s.beginImport(c, v.Job, campaign.ImportStart{DryRun: true})
 	}
 	if err != nil {
 		return err

@@ -11,6 +11,8 @@ import (
 
 	"accord/campaign"
 	"accord/internal/clock"
+	"accord/internal/db"
+	"accord/internal/operator"
 	"accord/ui/words"
 
 	"github.com/gofiber/fiber/v2"
@@ -79,7 +81,13 @@ func (s *Server) takeFile(c *fiber.Ctx, parts *multipart.Reader) (campaign.Impor
 	// A file may take longer than any other request.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), uploadWhole)
 	defer cancel()
-	return s.imports.Receive(ctx, campaign.Upload{Name: file.FileName(), By: author(c), Region: campaign.RegionOf(s.zone(c).String()), Content: file})
+	by := author(c)
+	return s.imports.Receive(ctx, campaign.Upload{Name: file.FileName(), By: by, Region: campaign.RegionOf(s.zone(c).String()), Content: file,
+		Kept: func(ctx context.Context, tx *db.Tx, id campaign.ImportJobID, sha256 string) error {
+			entry := importEntry(operator.ImportUploaded, id, sha256)
+			entry.Operator = by
+			return s.Office.Operators.RecordTx(ctx, tx, entry)
+		}})
 }
 
 // refuseFile shows the page again with what is wrong with the file. Anything

@@ -36,37 +36,53 @@ func (s *Server) launchPage(c *fiber.Ctx, d campaign.Draft, wrong flaws) error {
 }
 
 // launch starts a campaign when the number that was typed is the number of
-// people whom it reaches.
+// people whom it reaches, and it is still what the page showed.
 func (s *Server) launch(c *fiber.Ctx, d campaign.Draft) error {
-	forecast, ready, err := s.forecasts.of(c.UserContext(), d, checkPatience)
+	wrong, err := s.tryLaunch(c, d)
 	if err != nil {
 		return err
 	}
+	if len(wrong) > 0 {
+		c.Status(fiber.StatusUnprocessableEntity)
+		return s.launchPage(c, d, wrong)
+	}
+	s.rouse(c.UserContext(), d.ID)
+	return s.done(c, "launched", campaignPath(d.ID))
+}
+
+func (s *Server) tryLaunch(c *fiber.Ctx, d campaign.Draft) (wrong flaws, err error) {
 	w := s.words(c)
-	var wrong flaws
+	forecast, ready, err := s.forecasts.of(c.UserContext(), d, checkPatience)
 	switch typed, ok := readHeadcount(c.FormValue("people")); {
+	case err != nil:
+		return nil, err
 	case !ready:
 		wrong.add("", w.T("launch.not_ready"))
+	case c.FormValue("basis") != forecast.Basis:
+		wrong.add("", w.T("launch.changed"))
 	case !ok || !confirms(typed, forecast.Reachable):
 		wrong.add("people", w.T("launch.wrong_number", forecast.Reachable))
 	case forecast.Reachable == 0:
 		wrong.add("", w.T("launch.nobody"))
 	default:
-		err := s.Office.Engine.Start(c.UserContext(), d.ID)
-		if errors.Is(err, campaign.ErrInvalid) {
-			wrong.add("", w.T("launch.refused")) // what stands against it is on the page
-			break
-		}
-		if err == nil {
-			err = s.recordCampaign(c, campaignLaunched, d.ID, map[string]any{"people": forecast.Reachable})
-		}
-		if err != nil {
-			return err
-		}
-		return s.done(c, "launched", campaignPath(d.ID))
+		return s.startCampaign(c, d.ID, forecast)
 	}
-	c.Status(fiber.StatusUnprocessableEntity)
-	return s.launchPage(c, d, wrong)
+	return wrong, nil
+}
+
+func (s *Server) startCampaign(c *fiber.Ctx, id campaign.ID, forecast campaign.Forecast) (wrong flaws, err error) {
+	decided := campaign.Decided{Basis: forecast.Basis, Audience: forecast.Audience}
+	err = s.Office.launch(c.UserContext(), author(c), id, decided, forecast.Reachable)
+	switch {
+	case errors.Is(err, campaign.ErrInvalid): // what stands against it is on the page
+		wrong.add("", s.words(c).T("launch.refused"))
+	case errors.Is(err, campaign.ErrChanged):
+		s.forecasts.drop(id)
+		wrong.add("", s.words(c).T("launch.changed"))
+	default:
+		return nil, err
+	}
+	return wrong, nil
 }
 
 // confirms says that a number is that of the people who are reached. While

@@ -32,10 +32,8 @@ type Office struct {
 type Engine interface {
 	// Placer places for a forecast; what it places is forgotten with it.
 	Placer() campaign.Placer
-	// Start freezes the audience of a draft and returns; planning goes on by
-	// itself. The errors are those of [campaign.Store.Launch].
-	Start(ctx context.Context, id campaign.ID) error
-	// Wake makes a campaign that was resumed go on at once.
+	// Wake makes a campaign that was launched or resumed go on at once; without
+	// it, it does within a minute.
 	Wake(ctx context.Context, id campaign.ID) error
 }
 

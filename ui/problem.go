@@ -87,6 +87,7 @@ var kinds = []struct {
 }{
 	{campaign.ErrInvalid, problem{Status: fiber.StatusBadRequest}, true},
 	{campaign.ErrNotFound, problem{Status: fiber.StatusNotFound}, true},
+	{campaign.ErrChanged, problem{Status: fiber.StatusConflict, key: "error.conflict_says"}, true},
 	{campaign.ErrState, problem{Status: fiber.StatusConflict, key: "error.state"}, true},
 	{operator.ErrUnknown, problem{Status: fiber.StatusNotFound, Detail: "There is none by this name."}, false},
 	{operator.ErrInvitation, problem{Status: fiber.StatusNotFound, key: "error.invitation"}, false},

@@ -18,6 +18,7 @@ type segmentView struct {
 	Path    string
 	Heading string
 	Name    string // as it is typed
+	Version string // of the segment when the form was opened
 	Edit    bool
 	Rule    rulePart
 	Lists   []optionGroup // suggestions, by the id that fields name
@@ -48,16 +49,17 @@ func (s *Server) segment(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.showSegment(c, g, typedSegment{Name: g.Name, Rule: formOfRule(g.Rule)})
+	return s.showSegment(c, g, typedSegment{Name: g.Name, Version: g.Version, Rule: formOfRule(g.Rule)})
 }
 
 // typedSegment is the form as it was typed.
 type typedSegment struct {
-	Name  string
-	Rule  ruleForm
-	Focus string
-	Saved bool // somebody tried to save it: what is missing is told
-	Flaws flaws
+	Name    string
+	Version string // of the segment when the form was opened
+	Rule    ruleForm
+	Focus   string
+	Saved   bool // somebody tried to save it: what is missing is told
+	Flaws   flaws
 }
 
 // writeSegment answers each button of the form: most change the form, one
@@ -70,7 +72,7 @@ func (s *Server) writeSegment(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	typed := typedSegment{Name: strings.TrimSpace(c.FormValue("name")), Rule: readRule(formOf(c))}
+	typed := typedSegment{Name: strings.TrimSpace(c.FormValue("name")), Version: c.FormValue("version"), Rule: readRule(formOf(c))}
 	if c.FormValue("do") == "save" {
 		return s.saveSegment(c, g, typed)
 	}
@@ -90,14 +92,15 @@ func (s *Server) saveSegment(c *fiber.Ctx, g campaign.Segment, typed typedSegmen
 	if len(typed.Flaws) > 0 {
 		return s.againSegment(c, g, typed)
 	}
-	id, err := s.Office.Campaigns.SaveSegment(c.UserContext(), campaign.Segment{ID: g.ID, Name: typed.Name, Rule: rule})
+	id, err := s.Office.keepSegment(c.UserContext(), author(c), campaign.Segment{ID: g.ID, Name: typed.Name, Rule: rule, Version: typed.Version})
 	if errors.Is(err, campaign.ErrInvalid) { // all else was looked at above
 		typed.Flaws.add("", s.words(c).T("segment.too_large"))
 		return s.againSegment(c, g, typed)
 	}
-	if err == nil {
-		err = s.Office.Operators.Record(c.UserContext(), operator.Entry{Operator: author(c), Action: operator.SegmentSaved, Subject: segmentSubject(id),
-			Detail: map[string]any{"name": typed.Name}})
+	if errors.Is(err, campaign.ErrChanged) { // saved again, it is written over
+		typed.Flaws.add("", s.words(c).T("segment.changed_meanwhile"))
+		typed.Version = g.Version
+		return s.againSegment(c, g, typed)
 	}
 	if err != nil {
 		return err
@@ -140,7 +143,7 @@ func (s *Server) showSegment(c *fiber.Ctx, g campaign.Segment, typed typedSegmen
 
 func (s *Server) segmentView(c *fiber.Ctx, g campaign.Segment, typed typedSegment) (v segmentView, err error) {
 	w, ctx := s.words(c), c.UserContext()
-	v = segmentView{ID: g.ID, Path: segmentsPath + "/new", Heading: w.T("segment.new"), Name: typed.Name, Edit: visitorOf(c).may(operator.SegmentEdit), Flaws: typed.Flaws}
+	v = segmentView{ID: g.ID, Path: segmentsPath + "/new", Heading: w.T("segment.new"), Name: typed.Name, Version: typed.Version, Edit: visitorOf(c).may(operator.SegmentEdit), Flaws: typed.Flaws}
 	if g.ID != 0 {
 		v.Path, v.Heading, v.Delete = segmentPath(g.ID), g.Name, s.askDeletion(c, g)
 		uses, err := s.Office.Campaigns.SegmentUses(ctx, s.Office.DB)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"accord/campaign"
+	"accord/internal/db"
 	"accord/internal/operator"
 )
 
@@ -135,7 +136,7 @@ func TestASegmentIsDeleted(t *testing.T) {
 	draft := s.draft(func(d *campaign.Draft) { d.Name, d.Segment, d.Rule = "Été", id, nil })
 	p.get(path).is(200).says("Supprimer le segment Lyon ?")
 	p.post(path).is(422).says("des brouillons s’en servent encore (« Été »)")
-	s.must(s.campaigns.DeleteDraft(context.Background(), draft))
+	s.must(s.db.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error { return s.campaigns.DeleteDraftTx(ctx, tx, draft) }))
 	p.follow(p.post(path)).says("Le segment est supprimé.", "Aucun segment pour l’instant")
 	p.get(path).is(404)
 	if p.audited(operator.SegmentDeleted) != 1 {

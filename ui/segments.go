@@ -118,7 +118,7 @@ func (s *Server) deleteSegment(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	err = s.Office.Campaigns.DeleteSegment(c.UserContext(), g.ID)
+	err = s.Office.deleteSegment(c.UserContext(), author(c), g.ID)
 	if errors.Is(err, campaign.ErrState) {
 		uses, err := s.Office.Campaigns.SegmentUses(c.UserContext(), s.Office.DB)
 		if err != nil {
@@ -126,11 +126,6 @@ func (s *Server) deleteSegment(c *fiber.Ctx) error {
 		}
 		return s.refuse(c, "segments", s.askDeletion(c, g), s.words(c).T("segment.held", heldBy(s.words(c), uses[g.ID])))
 	}
-	if err != nil {
-		return err
-	}
-	err = s.Office.Operators.Record(c.UserContext(), operator.Entry{Operator: author(c), Action: operator.SegmentDeleted, Subject: segmentSubject(g.ID),
-		Detail: map[string]any{"name": g.Name}})
 	if err != nil {
 		return err
 	}
@@ -146,8 +141,4 @@ func heldBy(w *words.Words, uses []campaign.SegmentUse) string {
 		}
 	}
 	return w.List(names)
-}
-
-func segmentSubject(id campaign.SegmentID) string {
-	return "segment/" + strconv.FormatInt(int64(id), 10)
 }

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"accord/consent"
-	"accord/internal/operator"
 
 	"github.com/gofiber/fiber/v2"
 )
@@ -40,14 +39,10 @@ func (s *Server) publish(c *fiber.Ctx) error {
 
 func (s *Server) publishDraft(c *fiber.Ctx, f noticeForm) error {
 	d := f.Draft
-	err := s.Office.Consent.PublishNotice(c.UserContext(), d.Ref, d.Purpose, d.Body)
+	err := s.Office.publishNotice(c.UserContext(), author(c), d)
 	if errors.Is(err, consent.ErrInvalid) { // somebody published this version at the same moment
 		f.Flaws.add("", s.words(c).T("notice.overtaken", strconv.Itoa(d.Ref.Version+1)))
 		return s.unprocessable(c, "notice_review", f)
-	}
-	if err == nil {
-		err = s.Office.Operators.Record(c.UserContext(), operator.Entry{Operator: author(c), Action: operator.NoticePublished, Subject: "notice/" + d.Ref.String(),
-			Detail: map[string]any{"sha256": d.SHA256()}})
 	}
 	if err != nil {
 		return err

@@ -75,7 +75,7 @@ func (s *Server) addPurpose(c *fiber.Ctx) error {
 		NameFR: strings.TrimSpace(c.FormValue("name_fr")), NameEN: strings.TrimSpace(c.FormValue("name_en"))}
 	found, err := s.refusePurpose(c, typed)
 	if err == nil && found == nil {
-		err = s.Office.Consent.AddPurpose(c.UserContext(), typed)
+		err = s.Office.addPurpose(c.UserContext(), author(c), typed)
 	}
 	if errors.Is(err, consent.ErrInvalid) { // nothing but its id is left to be wrong
 		found.add("id", s.words(c).T("purpose.malformed"))
@@ -84,9 +84,6 @@ func (s *Server) addPurpose(c *fiber.Ctx) error {
 		f := s.purposeForm(c, typed)
 		f.Flaws = found
 		return s.unprocessable(c, "purpose", f)
-	}
-	if err == nil {
-		err = s.Office.Operators.Record(c.UserContext(), operator.Entry{Operator: author(c), Action: operator.PurposeAdded, Subject: "purpose/" + string(typed.ID)})
 	}
 	if err != nil {
 		return err

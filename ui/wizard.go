@@ -102,9 +102,9 @@ func stepsFor(id campaign.ID, key string, found []finding) []wizardStep {
 	return steps
 }
 
-// onDraft hands a draft to its handler. A campaign that is no draft any more
-// leads to its page.
-func (s *Server) onDraft(handler func(*fiber.Ctx, campaign.Draft) error) fiber.Handler {
+// onDrafting hands a campaign that is a draft to its handler. One that is no
+// draft any more leads to its page.
+func (s *Server) onDrafting(handler func(*fiber.Ctx, campaign.Campaign) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		id, err := campaignID(c)
 		if err != nil {
@@ -117,10 +117,22 @@ func (s *Server) onDraft(handler func(*fiber.Ctx, campaign.Draft) error) fiber.H
 		if found.Phase != campaign.Drafting {
 			return c.Redirect(campaignPath(id), fiber.StatusSeeOther)
 		}
-		d, err := s.Office.Campaigns.GetDraft(c.UserContext(), s.Office.DB, id)
-		if err != nil {
-			return err
-		}
-		return handler(c, d)
+		return handler(c, found)
 	}
+}
+
+// onDraft hands a draft to its handler.
+func (s *Server) onDraft(handler func(*fiber.Ctx, campaign.Draft) error) fiber.Handler {
+	return s.onDrafting(func(c *fiber.Ctx, found campaign.Campaign) error { return handler(c, found.Draft()) })
+}
+
+// onOpenDraft hands a draft to a step that writes it. One whose design was
+// locked when it was made can only be checked and launched.
+func (s *Server) onOpenDraft(handler func(*fiber.Ctx, campaign.Draft) error) fiber.Handler {
+	return s.onDrafting(func(c *fiber.Ctx, found campaign.Campaign) error {
+		if found.Experiment != 0 {
+			return c.Redirect(stepPath(found.ID, "check"), fiber.StatusSeeOther)
+		}
+		return handler(c, found.Draft())
+	})
 }

@@ -88,9 +88,12 @@ type personLine struct {
 
 func (s *Server) forecastPeople(c *fiber.Ctx, d campaign.Draft) error {
 	v := forecastPeopleView{Draft: d, Reason: campaign.Reason(c.Query("skip"))}
-	forecast, _, err := s.forecasts.of(c.UserContext(), d, checkPatience)
+	forecast, ready, err := s.forecasts.of(c.UserContext(), d, checkPatience)
 	if err != nil {
 		return err
+	}
+	if !ready {
+		return &problem{Status: fiber.StatusServiceUnavailable, Detail: "The forecast is being made; try again.", key: "error.busy"}
 	}
 	i := slices.IndexFunc(forecast.KeptOut, func(step campaign.Step) bool { return step.Reason == v.Reason })
 	if i < 0 {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -17,40 +18,55 @@ type step struct {
 }
 
 func (s *Server) pageOf(st step) fiber.Handler {
-	return s.onDraft(func(c *fiber.Ctx, d campaign.Draft) error { return st.show(c, d, nil) })
+	return s.onOpenDraft(func(c *fiber.Ctx, d campaign.Draft) error { return st.show(c, d, nil) })
 }
 
 // saved stores what was typed, whether it is enough for a launch or not, and
 // goes on when it is, or stays where somebody only wanted it saved.
 func (s *Server) saved(st step) fiber.Handler {
-	return s.onDraft(func(c *fiber.Ctx, d campaign.Draft) error {
+	return s.onOpenDraft(func(c *fiber.Ctx, d campaign.Draft) error {
 		var wrong flaws
 		stored := d
+		d.Version = cmp.Or(c.FormValue("version"), d.Version) // of the draft that the form was made of
 		if err := st.read(c, &d, &wrong); err != nil {
 			return err
 		}
 		if len(wrong) > 0 { // cannot be stored
 			return s.again(c, st, d, wrong)
 		}
-		switch _, err := s.Office.Campaigns.SaveDraft(c.UserContext(), d); {
+		switch _, err := s.Office.keepDraft(c.UserContext(), author(c), d); {
 		case errors.Is(err, campaign.ErrInvalid): // what the form offered is gone
 			wrong.add("", s.words(c).T("error.invalid"))
 			return s.again(c, st, stored, wrong)
+		case errors.Is(err, campaign.ErrChanged): // saved again, it is written over
+			wrong.add("", s.words(c).T("wizard.changed"))
+			d.Version = stored.Version
+			return s.again(c, st, d, wrong)
 		case err != nil:
 			return err
 		}
-		s.forecasts.begin(d)
-		if c.FormValue("go") != "next" {
-			return s.done(c, "saved", stepPath(d.ID, st.key))
-		}
-		if err := s.standing(c, st, d.ID, &wrong); err != nil {
-			return err
-		}
-		if len(wrong) > 0 {
-			return s.again(c, st, d, wrong)
-		}
-		return c.Redirect(stepPath(d.ID, nextStep(st.key)), fiber.StatusSeeOther)
+		return s.afterSaving(c, st, d.ID)
 	})
+}
+
+// afterSaving goes on to the next step, or tells what stands against it.
+func (s *Server) afterSaving(c *fiber.Ctx, st step, id campaign.ID) error {
+	d, err := s.Office.Campaigns.GetDraft(c.UserContext(), s.Office.DB, id)
+	if err != nil {
+		return err
+	}
+	s.forecasts.begin(c.UserContext(), d)
+	if c.FormValue("go") != "next" {
+		return s.done(c, "saved", stepPath(id, st.key))
+	}
+	var wrong flaws
+	if err := s.standing(c, st, id, &wrong); err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
+		return s.again(c, st, d, wrong)
+	}
+	return c.Redirect(stepPath(id, nextStep(st.key)), fiber.StatusSeeOther)
 }
 
 func (s *Server) again(c *fiber.Ctx, st step, d campaign.Draft, wrong flaws) error {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"accord/campaign"
+	"accord/internal/db"
+	"accord/internal/operator"
 )
 
 // campaignFlags name a campaign in a workspace.
@@ -57,7 +59,7 @@ type pauseCommand struct{ campaignFlags }
 
 func (c *pauseCommand) run(ctx context.Context, a *app) error {
 	return a.with(ctx, c.folder(), func(s *session) error {
-		n, err := s.Campaigns.Pause(ctx, campaign.ID(c.ID))
+		n, err := c.halt(ctx, s, operator.CampaignPaused, s.Campaigns.PauseTx)
 		if err == nil {
 			a.printf("Campaign %d is paused; %d calls were under way.\n", c.ID, n)
 		}
@@ -65,11 +67,23 @@ func (c *pauseCommand) run(ctx context.Context, a *app) error {
 	})
 }
 
+// halt pauses or cancels, and records it in the same transaction.
+func (c *campaignFlags) halt(ctx context.Context, s *session, action string, halt func(context.Context, *db.Tx, campaign.ID) (int, error)) (flying int, err error) {
+	err = s.Operators.Change(ctx, operator.Terminal, func(ctx context.Context, tx *db.Tx) (_ operator.Entry, err error) {
+		flying, err = halt(ctx, tx, campaign.ID(c.ID))
+		return operator.Entry{Action: action, Subject: fmt.Sprint("campaign/", c.ID), Detail: map[string]any{"in_flight": flying}}, err
+	})
+	return flying, err
+}
+
 type resumeCommand struct{ campaignFlags }
 
 func (c *resumeCommand) run(ctx context.Context, a *app) error {
 	return a.with(ctx, c.folder(), func(s *session) error {
-		if err := s.Campaigns.Resume(ctx, campaign.ID(c.ID)); err != nil {
+		err := s.Operators.Change(ctx, operator.Terminal, func(ctx context.Context, tx *db.Tx) (operator.Entry, error) {
+			return operator.Entry{Action: operator.CampaignResumed, Subject: fmt.Sprint("campaign/", c.ID)}, s.Campaigns.ResumeTx(ctx, tx, campaign.ID(c.ID))
+		})
+		if err != nil {
 			return err
 		}
 		a.printf("Campaign %d goes on.\n", c.ID)
@@ -84,7 +98,7 @@ type cancelCommand struct{ campaignFlags }
 
 func (c *cancelCommand) run(ctx context.Context, a *app) error {
 	return a.with(ctx, c.folder(), func(s *session) error {
-		n, err := s.Campaigns.Cancel(ctx, campaign.ID(c.ID))
+		n, err := c.halt(ctx, s, operator.CampaignCancelled, s.Campaigns.CancelTx)
 		if err == nil {
 			a.printf("Campaign %d is cancelled; %d calls were under way.\n", c.ID, n)
 		}

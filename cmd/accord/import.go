@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"accord/campaign"
+	"accord/internal/operator"
 )
 
 // importCommand reads contacts from a file.
@@ -27,7 +28,7 @@ type importCommand struct {
 const shownErrors = 20
 
 func (c *importCommand) run(ctx context.Context, a *app) error {
-	options := campaign.ImportOptions{Name: filepath.Base(c.File), StagedBy: "terminal", DryRun: c.DryRun, SkipBadRows: c.SkipBadRows,
+	options := campaign.ImportOptions{Name: filepath.Base(c.File), StagedBy: operator.Terminal, DryRun: c.DryRun, SkipBadRows: c.SkipBadRows,
 		Open: func() (io.ReadCloser, error) { return os.Open(c.File) }}
 	if c.Map != "" {
 		text, err := os.ReadFile(c.Map)
@@ -45,6 +46,10 @@ func (c *importCommand) run(ctx context.Context, a *app) error {
 		return err
 	}
 	return a.with(ctx, c.folder(), func(s *session) error {
+		options.Begin = func(ctx context.Context, found campaign.ImportReport) error {
+			return s.Operators.Record(ctx, operator.Entry{Operator: operator.Terminal, Action: operator.ImportRun,
+				Detail: map[string]any{"sha256": found.FileSHA256, "rows": found.Rows, "skip": c.SkipBadRows}})
+		}
 		report, err := s.Campaigns.Import(ctx, options)
 		err = c.tell(a, report, err)
 		if target != nil {

@@ -2,9 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"os"
 
 	"accord/consent"
+	"accord/internal/db"
+	"accord/internal/operator"
 )
 
 // purposeCommand adds something that people can agree to.
@@ -18,7 +22,10 @@ type purposeCommand struct {
 
 func (c *purposeCommand) run(ctx context.Context, a *app) error {
 	return a.with(ctx, c.folder(), func(s *session) error {
-		err := s.Consent.AddPurpose(ctx, consent.Purpose{ID: consent.PurposeID(c.ID), Category: consent.Category(c.Category), NameFR: c.FR, NameEN: c.EN})
+		purpose := consent.Purpose{ID: consent.PurposeID(c.ID), Category: consent.Category(c.Category), NameFR: c.FR, NameEN: c.EN}
+		err := s.Operators.Change(ctx, operator.Terminal, func(ctx context.Context, tx *db.Tx) (operator.Entry, error) {
+			return operator.Entry{Action: operator.PurposeAdded, Subject: "purpose/" + c.ID}, s.Consent.AddPurposeTx(ctx, tx, purpose)
+		})
 		if err == nil {
 			a.printf("People can now agree to %s.\n", c.ID)
 		}
@@ -44,7 +51,11 @@ func (c *noticeCommand) run(ctx context.Context, a *app) error {
 		return err
 	}
 	return a.with(ctx, c.folder(), func(s *session) error {
-		err := s.Consent.PublishNotice(ctx, ref, consent.PurposeID(c.Purpose), string(words))
+		sum := sha256.Sum256(words)
+		err := s.Operators.Change(ctx, operator.Terminal, func(ctx context.Context, tx *db.Tx) (operator.Entry, error) {
+			return operator.Entry{Action: operator.NoticePublished, Subject: "notice/" + ref.String(), Detail: map[string]any{"sha256": hex.EncodeToString(sum[:])}},
+				s.Consent.PublishNoticeTx(ctx, tx, ref, consent.PurposeID(c.Purpose), string(words))
+		})
 		if err == nil {
 			a.printf("Notice %s is published; its words cannot change any more.\n", ref)
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"accord/consent"
+	"accord/internal/db"
 	"accord/internal/operator"
 )
 
@@ -36,17 +37,23 @@ func (c *releaseCommand) run(ctx context.Context, a *app) error {
 		if organisation.FourEyes {
 			approvals = 2
 		}
-		done, err := s.Consent.Approve(ctx, consent.Release{Batch: consent.BatchID(c.Batch), Operator: who.Email, Needed: approvals})
+		release := consent.Release{Batch: consent.BatchID(c.Batch), Operator: who.Email, Needed: approvals}
+		var given []string
+		err = s.Operators.Change(ctx, who.Email, func(ctx context.Context, tx *db.Tx) (_ operator.Entry, err error) {
+			given, err = s.Consent.ApproveTx(ctx, tx, release)
+			return operator.Entry{Action: operator.ImportReleased, Subject: fmt.Sprint("batch/", c.Batch),
+				Detail: map[string]any{"approvals": len(given), "needed": approvals}}, err
+		})
 		if err != nil {
 			return err
 		}
-		if err := s.Operators.Record(ctx, operator.Entry{Operator: who.Email, Action: operator.ImportReleased, Subject: fmt.Sprint("batch/", c.Batch),
-			Detail: map[string]any{"approvals": len(done.Operators), "needed": approvals}}); err != nil {
-			return err
-		}
-		if missing := approvals - len(done.Operators); missing > 0 {
-			a.printf("Approved by %s; %d more operator must approve before anybody can be messaged.\n", strings.Join(done.Operators, ", "), missing)
+		if missing := approvals - len(given); missing > 0 {
+			a.printf("Approved by %s; %d more operator must approve before anybody can be messaged.\n", strings.Join(given, ", "), missing)
 			return nil
+		}
+		done, err := s.Consent.FinishRelease(ctx, release.Batch)
+		if err != nil {
+			return err
 		}
 		a.printf("Released: %d people have consented; %d were kept out because they said no.\n", done.Released, done.Denied)
 		return nil

@@ -41,7 +41,10 @@ const (
 const (
 	ContactRevealed    = "contact.reveal" // a whole number was looked at
 	ContactSaved       = "contact.save"
+	ImportUploaded     = "import.upload"
+	ImportChecked      = "import.check" // its columns were chosen, for a dry run
 	ImportRun          = "import.run"
+	ImportDropped      = "import.drop"
 	ImportReleased     = "import.release"
 	PersonLooked       = "consent.look" // one person's register
 	WithdrawalRecorded = "consent.withdraw"
@@ -52,19 +55,22 @@ const (
 	SegmentDeleted  = "segment.delete"
 	TemplatesSynced = "template.sync"
 
-	CampaignSaved     = "campaign.save" // a draft
-	CampaignDeleted   = "campaign.delete"
-	CampaignLaunched  = "campaign.launch"
-	CampaignPaused    = "campaign.pause"
-	CampaignResumed   = "campaign.resume"
-	CampaignCancelled = "campaign.cancel"
+	CampaignCreated    = "campaign.create"
+	CampaignDuplicated = "campaign.duplicate"
+	CampaignSaved      = "campaign.save" // a draft
+	CampaignDeleted    = "campaign.delete"
+	CampaignLaunched   = "campaign.launch"
+	CampaignPaused     = "campaign.pause"
+	CampaignResumed    = "campaign.resume"
+	CampaignCancelled  = "campaign.cancel"
 )
 
 // Actions are all of them, for a page that filters by them.
 func Actions() []string {
 	return []string{
-		CampaignSaved, CampaignDeleted, CampaignLaunched, CampaignPaused, CampaignResumed, CampaignCancelled,
-		SegmentSaved, SegmentDeleted, TemplatesSynced, ContactRevealed, ContactSaved, ImportRun, ImportReleased, PersonLooked, WithdrawalRecorded,
+		CampaignCreated, CampaignDuplicated, CampaignSaved, CampaignDeleted, CampaignLaunched, CampaignPaused, CampaignResumed, CampaignCancelled,
+		SegmentSaved, SegmentDeleted, TemplatesSynced, ContactRevealed, ContactSaved,
+		ImportUploaded, ImportChecked, ImportRun, ImportDropped, ImportReleased, PersonLooked, WithdrawalRecorded,
 		PurposeAdded, NoticePublished,
 		OperatorAdded, OperatorInvited, OperatorReinvited, InvitationAccepted, RoleChanged, OperatorDisabled, OperatorEnabled,
 		PreferencesChanged, PasswordChanged, PasswordRefused, SetUpCodeMade, SetUpFinished, SignInSucceeded, SignInRefused,

@@ -38,6 +38,19 @@ func (s *Store) RecordTx(ctx context.Context, tx *db.Tx, e Entry) error {
 	return nil
 }
 
+// Change runs an act and records in its transaction what it returns, under the
+// name of who did it: neither is without the other.
+func (s *Store) Change(ctx context.Context, by string, act func(ctx context.Context, tx *db.Tx) (Entry, error)) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		e, err := act(ctx, tx)
+		if err != nil {
+			return err
+		}
+		e.Operator = by
+		return s.RecordTx(ctx, tx, e)
+	})
+}
+
 // Record writes an entry on its own, for acts that change no row.
 func (s *Store) Record(ctx context.Context, e Entry) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return s.RecordTx(ctx, tx, e) })
