@@ -130,9 +130,9 @@ func (p *person) send(method, path, body string, header ...string) sheet {
 // engine stands for the scheduler: it writes down what it is asked, and places
 // everybody where the campaign begins.
 type engine struct {
-	mu             sync.Mutex
-	started, woken []campaign.ID
-	failure        error
+	mu      sync.Mutex
+	woken   []campaign.ID
+	failure error
 }
 
 func (e *engine) Placer() campaign.Placer { return e }
@@ -143,13 +143,6 @@ func (e *engine) Place(_ context.Context, c campaign.Campaign, candidates []camp
 		at[i] = c.StartsAt
 	}
 	return at, nil
-}
-
-func (e *engine) Start(_ context.Context, id campaign.ID) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.started = append(e.started, id)
-	return e.failure
 }
 
 func (e *engine) Wake(_ context.Context, id campaign.ID) error {

