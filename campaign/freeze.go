@@ -30,15 +30,13 @@ func (d Decided) holds(basis string, audience int64) error {
 
 // FreezeTx locks a draft in the log and its audience in its table; the
 // planning, which may take minutes, goes on when a process next looks at it.
-// The errors are those of [Store.Launch], and [ErrChanged] where draft, segment
-// or audience are not what it was decided on. A campaign that is frozen already
-// stays as it is.
+// The errors are those of [Store.Launch], [ErrState] for a campaign that is
+// frozen already, and [ErrChanged] where draft, segment or audience are not what
+// it was decided on.
 func (s *Store) FreezeTx(ctx context.Context, tx *db.Tx, id ID, decided Decided) error {
 	c, err := getCampaign(ctx, tx, id, tx.Engine().ForUpdate())
 	switch {
 	case err != nil:
-	case c.Phase == Planning:
-		return nil
 	case c.Phase != Drafting:
 		err = fmt.Errorf("%w: the campaign is %s", ErrState, c.Phase)
 	default:

@@ -16,7 +16,13 @@ import (
 // Launch freezes the audience, plans every member, and starts the campaign.
 // After an interruption it goes on where it stopped.
 func (s *Store) Launch(ctx context.Context, id ID, placer Placer) error {
-	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return s.FreezeTx(ctx, tx, id, Decided{}) })
+	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		c, err := getCampaign(ctx, tx, id, tx.Engine().ForUpdate())
+		if err != nil || c.Phase == Planning {
+			return err
+		}
+		return s.FreezeTx(ctx, tx, id, Decided{})
+	})
 	if err != nil {
 		return err
 	}

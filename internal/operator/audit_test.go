@@ -42,6 +42,32 @@ func TestAnEntryLivesAndDiesWithItsAct(t *testing.T) {
 	})
 }
 
+func TestAChangeIsRecordedOrIsNone(t *testing.T) {
+	lost := errors.New("the act failed")
+	for name, c := range map[string]struct {
+		by      string
+		failure error
+		want    error
+		entries int
+	}{
+		"done":               {"claire@example.org", nil, nil, 2},
+		"the act fails":      {"claire@example.org", lost, lost, 0},
+		"the entry is wrong": {"", nil, operator.ErrInvalid, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, o office) {
+				err := o.Change(t.Context(), c.by, func(ctx context.Context, tx *db.Tx) (operator.Entry, error) {
+					o.must(o.RecordTx(ctx, tx, operator.Entry{Operator: "terminal", Action: "act"})) // a row, as an act writes one
+					return operator.Entry{Action: "release", Subject: "batch/1"}, c.failure
+				})
+				if !errors.Is(err, c.want) || len(o.audit()) != c.entries {
+					t.Errorf("%v, %d entries; want %v and %d", err, len(o.audit()), c.want, c.entries)
+				}
+			})
+		})
+	}
+}
+
 func TestAnEntryNamesWhoAndWhat(t *testing.T) {
 	each(t, func(t *testing.T, o office) {
 		for name, e := range map[string]operator.Entry{
