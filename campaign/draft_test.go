@@ -186,7 +186,7 @@ func TestADuplicateIsADraftOfItsOwn(t *testing.T) {
 		copied := h.duplicate(d.ID)
 		want := d
 		want.ID, want.Name, want.EndsAt, want.Salt = copied.ID, "Rentrée (2)", time.Time{}, copied.Salt
-		if diff := cmp.Diff(want, copied, cmpopts.EquateEmpty()); diff != "" || copied.ID == d.ID || copied.Salt == h.saved(d.ID).Salt {
+		if diff := cmp.Diff(want, copied, cmpopts.IgnoreFields(campaign.Draft{}, "Version"), cmpopts.EquateEmpty()); diff != "" || copied.ID == d.ID || copied.Salt == h.saved(d.ID).Salt {
 			t.Errorf("salts %q, %q (-want +got):\n%s", copied.Salt, h.saved(d.ID).Salt, diff)
 		}
 		h.must(h.DeleteDraft(t.Context(), copied.ID))
