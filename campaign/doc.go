@@ -23,6 +23,8 @@
 //     alike, so that the arms stay comparable;
 //   - a forecast decides with the planner of the launch and writes nothing: what
 //     it says is what a launch at the same moment does;
+//   - a launch freezes what was decided on or nothing ([Decided]), and a draft or
+//     a segment is not written over what somebody else changed (Version);
 //   - who changes the state of a message counts it in the same transaction, so
 //     that no page ever counts messages (tally.go);
 //   - states move forward only; a late, doubled or reordered status changes
