@@ -150,10 +150,10 @@ func (c Campaign) checkSchedule(now time.Time) []Finding {
 	switch {
 	case c.EndsAt.IsZero():
 		return []Finding{block(field, "end_missing", "no end; say until when messages may be sent")}
-	case !c.EndsAt.After(c.StartsAt):
-		return []Finding{block(field, "end_before_start", "the end is not after the start; move one of them")}
 	case !c.EndsAt.After(now):
 		return []Finding{block(field, "window_over", "the end has passed; choose a later one")}
+	case !c.EndsAt.After(c.StartsAt):
+		return []Finding{block(field, "end_before_start", "the end is not after the start; move one of them")}
 	case c.EndsAt.Sub(c.StartsAt) > 366*24*time.Hour:
 		return []Finding{block(field, "window_long", "the window is longer than a year; bring the end forward")}
 	}

@@ -125,7 +125,7 @@ func TestUploadsAreSealedAndTheirOwnersOnly(t *testing.T) {
 		}
 		opened, err := desk.Report(t.Context(), id)
 		desk.must(err)
-		if len(opened.Errors) != 1 || !strings.Contains(opened.Errors[0].FR, "+33612345678") {
+		if len(opened.Errors) != 1 || !strings.Contains(opened.Errors[0].FR, "+33 6 •• •• •• 78") {
 			t.Errorf("the opened report has the errors %v", opened.Errors)
 		}
 	})

@@ -65,18 +65,37 @@ func waiting(n int64) (fr, en string) {
 
 func describe(first ArmResult, goal Metric) (fr, en string) {
 	chance := percent(first.PBest)
-	value, loss := decimal(first.Metrics[goal.Name].Value/100, 2), decimal(first.ExpectedLoss/100, 3) // minor units
-	if !goal.Sum {
-		value, loss = decimal(100*first.Metrics[goal.Name].Value, 2)+" %", decimal(100*first.ExpectedLoss, 3)
-		return fmt.Sprintf("À envoyer au reste : %s (%s). Probabilité d’être la meilleure : %s ; si ce choix était faux, il coûterait en moyenne %s pour 100 personnes.",
-				first.Key, comma(value), comma(chance), comma(loss)),
-			fmt.Sprintf("Send %s to the rest (%s). Chance to be best: %s; were the choice wrong, it would cost %s per 100 people on average.",
-				first.Key, strings.ReplaceAll(value, " ", ""), strings.ReplaceAll(chance, " ", ""), loss)
+	if goal.Sum {
+		value, loss := decimal(first.Metrics[goal.Name].Value/100, 2), atLeast(first.ExpectedLoss/100) // minor units
+		return fmt.Sprintf("À retenir : %s (%s par personne). Probabilité d’être la meilleure : %s ; si ce choix était faux, il coûterait en moyenne %s par personne.",
+				first.Key, comma(value), comma(chance), comma(loss.fr)),
+			fmt.Sprintf("Choose %s (%s per person). Chance to be best: %s; were the choice wrong, it would cost %s per person on average.",
+				first.Key, value, strings.ReplaceAll(chance, " ", ""), loss.en)
 	}
-	return fmt.Sprintf("À envoyer au reste : %s (%s par personne). Probabilité d’être la meilleure : %s ; si ce choix était faux, il coûterait en moyenne %s par personne.",
-			first.Key, comma(value), comma(chance), comma(loss)),
-		fmt.Sprintf("Send %s to the rest (%s per person). Chance to be best: %s; were the choice wrong, it would cost %s per person on average.",
-			first.Key, value, strings.ReplaceAll(chance, " ", ""), loss)
+	value, loss := decimal(100*first.Metrics[goal.Name].Value, 2)+" %", atLeast(100*first.ExpectedLoss)
+	thing, known := things[goal.Name]
+	if !known {
+		thing = wording{"résultat", "result"}
+	}
+	return fmt.Sprintf("À retenir : %s (%s). Probabilité d’être la meilleure : %s ; si ce choix était faux, il coûterait en moyenne %s %s pour 100 personnes.",
+			first.Key, comma(value), comma(chance), comma(loss.fr), thing.fr),
+		fmt.Sprintf("Choose %s (%s). Chance to be best: %s; were the choice wrong, it would cost %s %s per 100 people on average.",
+			first.Key, strings.ReplaceAll(value, " ", ""), strings.ReplaceAll(chance, " ", ""), loss.en, thing.en)
+}
+
+// wording is the same in French and in English.
+type wording struct{ fr, en string }
+
+// things are what a person did who counts for a metric, one of them.
+var things = map[MetricName]wording{"converted": {"conversion", "conversion"}, "clicked": {"clic", "click"}, "replied": {"réponse", "reply"}}
+
+// atLeast is a small amount with two digits behind the point; none is called
+// nothing.
+func atLeast(x float64) wording {
+	if x < 0.01 {
+		return wording{"moins de 0.01", "less than 0.01"}
+	}
+	return wording{decimal(x, 2), decimal(x, 2)}
 }
 
 // percent caps what could be read as certainty.

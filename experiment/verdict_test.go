@@ -14,8 +14,8 @@ func bought(a, b, c int64) []armHour {
 
 func TestVerdicts(t *testing.T) {
 	planned := func(n int64) []armHour { return []armHour{{Arm: 0, Metric: assigned, N: n}} }
-	const clearFR = "À envoyer au reste\u00a0: C (12,50\u202f%). Probabilité d’être la meilleure\u00a0: >\u00a099\u202f%\u202f; si ce choix était faux, il coûterait en moyenne 0,000 pour 100 personnes."
-	const clearEN = "Send C to the rest (12.50%). Chance to be best: >99%; were the choice wrong, it would cost 0.000 per 100 people on average."
+	const clearFR = "À retenir\u00a0: C (12,50\u202f%). Probabilité d’être la meilleure\u00a0: >\u00a099\u202f%\u202f; si ce choix était faux, il coûterait en moyenne moins de 0,01 conversion pour 100 personnes."
+	const clearEN = "Choose C (12.50%). Chance to be best: >99%; were the choice wrong, it would cost less than 0.01 conversion per 100 people on average."
 	easy := bought(30, 40, 250)
 	cases := []struct {
 		name string
@@ -25,8 +25,8 @@ func TestVerdicts(t *testing.T) {
 		{"no data", nil, Verdict{VerdictNoData, "Aucun résultat définitif pour l’instant.", "No final result yet."}},
 		{"a clear winner", [][]armHour{easy}, Verdict{VerdictRanked, clearFR, clearEN}},
 		{"close", [][]armHour{bought(101, 100, 201)}, Verdict{VerdictRanked,
-			"À envoyer au reste\u00a0: A (10,10\u202f%). Probabilité d’être la meilleure\u00a0: 38\u202f%\u202f; si ce choix était faux, il coûterait en moyenne 0,679 pour 100 personnes.",
-			"Send A to the rest (10.10%). Chance to be best: 38%; were the choice wrong, it would cost 0.679 per 100 people on average."}},
+			"À retenir\u00a0: A (10,10\u202f%). Probabilité d’être la meilleure\u00a0: 38\u202f%\u202f; si ce choix était faux, il coûterait en moyenne 0,68 conversion pour 100 personnes.",
+			"Choose A (10.10%). Chance to be best: 38%; were the choice wrong, it would cost 0.68 conversion per 100 people on average."}},
 		{"one waits", [][]armHour{easy, planned(1)}, Verdict{VerdictWaiting,
 			clearFR + " 1 résultat est encore en attente.", clearEN + " 1 result is still waiting."}},
 		{"many wait", [][]armHour{easy, planned(20), fed(1, firstHour+9, 23, nil)}, Verdict{VerdictWaiting,
@@ -63,8 +63,8 @@ func TestAVerdictByMoneySpeaksOfAPerson(t *testing.T) {
 	}
 	got := evaluated(t, revenueTrial(), hourTime(firstHour+26), rows).Verdict()
 	want := Verdict{VerdictRanked,
-		"À envoyer au reste\u00a0: B (25,25 par personne). Probabilité d’être la meilleure\u00a0: 95\u202f%\u202f; si ce choix était faux, il coûterait en moyenne 0,281 par personne.",
-		"Send B to the rest (25.25 per person). Chance to be best: 95%; were the choice wrong, it would cost 0.281 per person on average."}
+		"À retenir\u00a0: B (25,25 par personne). Probabilité d’être la meilleure\u00a0: 95\u202f%\u202f; si ce choix était faux, il coûterait en moyenne 0,28 par personne.",
+		"Choose B (25.25 per person). Chance to be best: 95%; were the choice wrong, it would cost 0.28 per person on average."}
 	if got != want {
 		t.Errorf("verdict %+q\nwant    %+q", got, want)
 	}

@@ -76,7 +76,7 @@ func optOut(ev whatsapp.InboundEvent) consent.Scope {
 
 func proofOf(ev whatsapp.InboundEvent) consent.Evidence {
 	proof := consent.Evidence{Method: "inbound_msg", Act: "keyword", Reference: ev.Message.ID, Words: shorten(ev.Words(), 300)}
-	if ev.Payload() == campaign.OptOutPayload {
+	if ev.Message.Text == nil { // the words are those of what was tapped
 		proof.Act = "button"
 	}
 	return proof

@@ -112,14 +112,15 @@ func (v *contactsView) turn(next string) {
 	}
 }
 
-// mainPurpose is the purpose that was asked for, else the first one for
-// marketing, else the first.
+// mainPurpose is the purpose that was asked for, else the oldest one for
+// marketing, else the oldest: a new one does not change what people see.
 func mainPurpose(purposes []consent.Purpose, wanted consent.PurposeID) (main consent.Purpose) {
 	for _, p := range purposes {
 		switch {
 		case p.ID == wanted:
 			return p
-		case main.ID == "", p.Category == consent.Marketing && main.Category != consent.Marketing:
+		case main.ID == "", p.Category == consent.Marketing && main.Category != consent.Marketing,
+			p.Category == main.Category && p.Created.Before(main.Created):
 			main = p
 		}
 	}

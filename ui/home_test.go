@@ -60,9 +60,9 @@ func TestTheFirstPageSaysWhatWasLearnt(t *testing.T) {
 	s := desk(t).stock(40)
 	s.finished()
 	p := s.as(operator.Marketer)
-	p.get("/").is(200).says("Ce que « Printemps » vous apprend", "À envoyer au reste").one("section.verdict")
+	p.get("/").is(200).says("Ce que « Printemps » vous apprend", "À retenir").one("section.verdict")
 	s.as(operator.Analyst).get("/").says("classement définitif : 1 sur 1", "Classement définitif", "100 %")
-	p.english().get("/").says("What “Printemps” teaches you", "to the rest")
+	p.english().get("/").says("What “Printemps” teaches you", "Choose ")
 }
 
 // A house that has sent nothing yet but has had campaigns is not a new one, and

@@ -219,8 +219,10 @@ func TestFileThatCannotBeReadSaysWhy(t *testing.T) {
 	p := w.as(operator.Marketer)
 	path := p.brought("\xff\xfet\x00")
 	p.get(path+"/columns").is(200).says("Le fichier est en UTF-16", "Déposer un autre fichier")
-	_, page := p.checked("téléphone;nom\n0612345678;Amélie\n0612345679;Zo\xe9\n")
-	page.says("Le fichier ne peut pas être lu ainsi", "Ligne 3", "n’est pas en UTF-8").conceals("Importer ")
+	path = p.brought("téléphone;nom\n0612345679;Zo\xe9\n")
+	p.get(path+"/columns").is(200).says("Ligne 2", "n’est pas en UTF-8", "Déposer un autre fichier")
+	_, page := p.checked("téléphone;nom\n0612345678;Amélie\n\n0612345678;Max\n0612345677;Léa\n0612345679;Zo\xe9\n")
+	page.says("Le fichier ne peut pas être lu ainsi", "Ligne 6", "n’est pas en UTF-8").conceals("Importer ")
 }
 
 func TestColumnsSayWhatIsWrong(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"accord/campaign"
+	"accord/consent"
 )
 
 // variantSlots is what the templates of a variant leave open, so that a form
@@ -23,6 +24,7 @@ type buttonSlot struct {
 	Kind  campaign.ButtonKind
 	Text  string
 	Stop  bool // a tap withdraws
+	Says  bool // and always does, by its words
 }
 
 // slotsOf reads the templates that a variant has chosen. Those in the
@@ -56,8 +58,15 @@ func (s *variantSlots) addButton(i int, b campaign.Button, v campaign.Variant) {
 	open := b.Kind != campaign.URLButton || strings.Contains(b.URL, "{{")
 	known := slices.ContainsFunc(s.Buttons, func(k buttonSlot) bool { return k.Index == i })
 	if open && !known {
-		s.Buttons = append(s.Buttons, buttonSlot{i, b.Kind, b.Text, v.Payloads[i] == campaign.OptOutPayload})
+		says := saysStop(b)
+		s.Buttons = append(s.Buttons, buttonSlot{i, b.Kind, b.Text, says || v.Payloads[i] == campaign.OptOutPayload, says})
 	}
+}
+
+// saysStop says that the words on a button withdraw by themselves, as they
+// would in a message: nobody can choose otherwise.
+func saysStop(b campaign.Button) bool {
+	return b.Kind == campaign.QuickReply && consent.ReadKeyword(b.Text) != consent.NoKeyword
 }
 
 func (s variantSlots) button(i int) bool {
@@ -79,6 +88,11 @@ func fitted(v campaign.Variant, templates map[campaign.TemplateKey]campaign.Temp
 	for _, texts := range []*map[int]string{&v.Links, &v.Coupons, &v.Payloads} {
 		*texts = maps.Clone(*texts)
 		maps.DeleteFunc(*texts, func(i int, _ string) bool { return !s.button(i) })
+	}
+	for _, b := range s.Buttons {
+		if b.Says {
+			v.Payloads[b.Index] = campaign.OptOutPayload
+		}
 	}
 	return v
 }

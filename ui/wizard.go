@@ -91,11 +91,12 @@ func stepsFor(id campaign.ID, key string, found []finding) []wizardStep {
 	for i := range steps {
 		step := &steps[i]
 		stands := func(f finding) bool { return f.Blocking && f.Step == step.Key }
-		step.Here, step.Done = step.Key == key, !slices.ContainsFunc(found, stands)
-		if step.Key == "launch" {
-			step.Done = !blocking(found)
+		open := !slices.ContainsFunc(found, stands)
+		if step.Key == "check" || step.Key == "launch" {
+			open = !blocking(found)
 		}
-		if step.Done || step.Key == "check" {
+		step.Here, step.Done = step.Key == key, open && step.Key != "launch"
+		if open || step.Key == "check" {
 			step.Path = stepPath(id, step.Key)
 		}
 	}

@@ -163,15 +163,15 @@ func TestVariantsComeAndGo(t *testing.T) {
 	id := s.draft(func(d *campaign.Draft) {
 		*d = campaign.Draft{Name: "Été", Purpose: offersPurpose, Rule: &campaign.Rule{}}
 	})
-	two := []string{"v.0.key", "A", "v.0.weight", "1", "v.0.template.fr", "spring_short/fr", "v.1.key", "B", "v.1.weight", "2", "v.1.template.fr", "spring_link/fr", "v.1.stop.1", "1"}
+	two := []string{"v.0.key", "A", "v.0.weight", "1", "v.0.template.fr", "spring_short/fr", "v.1.key", "B", "v.1.weight", "2", "v.1.template.fr", "spring_link/fr"}
 	page := p.follow(p.post(s.path+"/variants", append(two, "go", "add")...)).says("Variante C", "Adresse de l’image", "Page du bouton « Voir »", "Variable « 2 »", "40 %")
 	for _, name := range []string{"v.2.link.0", "v.2.header", "v.2.from.2"} {
 		if len(page.all("[name="+name+"]")) != 1 {
 			t.Errorf("the form does not ask for %s", name)
 		}
 	}
-	if box := page.one("[name=v.2.stop.1]"); box.attr["checked"] == "" {
-		t.Errorf("the opt-out button is not kept: %v", box.attr)
+	if page.says("« Stop » désinscrit la personne"); len(page.all("[name=v.2.stop.1]")) != 0 {
+		t.Error("one can choose that the word Stop does not withdraw")
 	}
 	three := slices.Concat(two, []string{"v.2.key", "C", "v.2.weight", "1", "go", "remove.0"})
 	p.follow(p.post(s.path+"/variants", three...)).conceals("Variante A")

@@ -201,9 +201,9 @@ func (d *day) invite() *day {
 	d.press("input[value=compliance]")
 	d.send("main form .primary")
 	d.sees("/invitation/")
-	link := d.text("#link")
+	_, token, _ := strings.Cut(d.text("#link"), "/invitation/")
 	officer := *d
-	officer.tab = browser.Open(d.t, d.base+link[strings.Index(link, "/invitation/"):], d.screen)
+	officer.tab = browser.Open(d.t, d.base+"/invitation/"+token, d.screen)
 	officer.inspect()
 	officer.fill("password", dayPassword)
 	officer.send("main form .primary")

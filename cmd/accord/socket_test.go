@@ -100,7 +100,9 @@ func TestAServerWaitsForItsCommands(t *testing.T) {
 		a := &app{out: t.Output(), err: t.Output()}
 		answered <- a.run(t.Context(), &lingering{folderFlags{Data: dir}})
 	}()
-	<-lingers
+	if err := <-lingers; err != nil {
+		t.Fatal(err)
+	}
 	if err := stop(); !errors.Is(err, context.Canceled) {
 		t.Errorf("the socket ended with %v", err)
 	}

@@ -174,9 +174,9 @@ func TestTheShopGoesOnWithoutItsToken(t *testing.T) {
 	}
 }
 
-func eventually(t *testing.T, what string, true func() bool) {
+func eventually(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	for began := time.Now(); !true(); time.Sleep(50 * time.Millisecond) {
+	for began := time.Now(); !is(); time.Sleep(50 * time.Millisecond) {
 		if time.Since(began) > time.Minute {
 			t.Fatalf("%s did not come within a minute", what)
 		}
