@@ -54,11 +54,18 @@ type regionChoice struct{ Code, Name string }
 
 func (s *Server) columnsPage(c *fiber.Ctx) error {
 	v, err := s.columnsView(c)
+	if errors.Is(err, errColumnsKnown) {
+		return c.Redirect(importPath(v.Job.ID), fiber.StatusSeeOther)
+	}
 	if err != nil {
 		return err
 	}
 	return s.show(c, "import_columns", v)
 }
+
+// errColumnsKnown says that the columns are no question any more; who comes back
+// to it sees what became of the file.
+var errColumnsKnown = fmt.Errorf("%w: the columns are settled", campaign.ErrNotFound)
 
 // columnsView shows the columns as they are recognised, or were chosen before.
 // A file that is being read, or is gone, has no such page.
@@ -70,7 +77,7 @@ func (s *Server) columnsView(c *fiber.Ctx) (v columnsView, err error) {
 		return v, err
 	}
 	if v.Job.Phase.Working() || v.Job.Phase == campaign.ImportDone || v.Job.Phase == campaign.ImportDropped {
-		return v, campaign.ErrNotFound
+		return v, errColumnsKnown
 	}
 	v.Address, v.Region = importPath(v.Job.ID)+"/columns", v.Job.Region
 	if v.Purposes, err = s.Office.Consent.Purposes(ctx, s.Office.DB); err != nil {

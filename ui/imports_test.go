@@ -138,7 +138,7 @@ func TestFileIsBroughtCheckedAndImported(t *testing.T) {
 	if n := w.uploads(); n != 0 {
 		t.Errorf("%d files are left", n)
 	}
-	p.get(path + "/columns").is(404)
+	p.get(path + "/columns").is(303)
 }
 
 func TestFilesThatAreNotTaken(t *testing.T) {

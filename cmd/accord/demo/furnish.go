@@ -77,7 +77,31 @@ func (s *stage) stageFair(ctx context.Context, cfg Config) error {
 	mapping := peopleMapping()
 	mapping.ExternalID, mapping.Ignore = "", []string{"id"}
 	mapping.Consent.Source = "salon Maison & Objet, stand 12"
-	_, err := s.Campaigns.Import(ctx, campaign.ImportOptions{Name: "salon-maison-objet.csv", Mapping: &mapping, StagedBy: marketer,
-		Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file.Bytes())), nil }})
-	return err
+	return s.bring(ctx, "salon-maison-objet.csv", &file, mapping)
+}
+
+// bring imports a file as the marketer does on the pages: it is tried, then
+// imported, and stands among the imports.
+func (s *stage) bring(ctx context.Context, name string, file io.Reader, mapping campaign.Mapping) error {
+	jobs, err := campaign.NewImportJobs(campaign.ImportJobsConfig{Store: s.Campaigns, Keys: s.Keys, Folder: s.Uploads()})
+	if err != nil {
+		return err
+	}
+	id, err := jobs.Receive(ctx, campaign.Upload{Name: name, By: marketer, Region: "FR", Content: file})
+	if err != nil {
+		return err
+	}
+	if err := jobs.Prepare(ctx, id, mapping, "FR"); err != nil {
+		return err
+	}
+	for _, dry := range []bool{true, false} {
+		work, err := jobs.Start(ctx, id, campaign.ImportStart{DryRun: dry, By: marketer})
+		if err != nil {
+			return err
+		}
+		if err := work(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }

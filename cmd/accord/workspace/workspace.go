@@ -94,6 +94,9 @@ func (w *Workspace) open(ctx context.Context) (err error) {
 	return err
 }
 
+// Uploads is the folder of files that wait for their import.
+func (w *Workspace) Uploads() string { return filepath.Join(w.Data, "uploads") }
+
 // loadKeys reads the keys, and makes them for a new database only: beside one
 // that has people in it, new keys would forget everybody's STOP.
 func (w *Workspace) loadKeys(ctx context.Context) error {
@@ -153,7 +156,7 @@ func (w *Workspace) Pages(engine *scheduler.Engine, numbers *Numbers) ui.Config 
 	return ui.Config{Journal: engine.Journal(), Links: w.Campaigns, Conversions: w.Campaigns, Tokens: w.Operators, Platform: numbers.board,
 		Health: w.ready, Clock: w.Clock, Log: w.Log,
 		Office: &ui.Office{DB: w.DB, Keys: w.Keys, Operators: w.Operators, Consent: w.Consent, Experiments: w.Experiments, Campaigns: w.Campaigns,
-			Engine: engine, Numbers: numbers, Uploads: filepath.Join(w.Data, "uploads")}}
+			Engine: engine, Numbers: numbers, Uploads: w.Uploads()}}
 }
 
 func (w *Workspace) ready(ctx context.Context) error { return w.DB.Get(ctx, new(int), `SELECT 1`) }
