@@ -90,6 +90,9 @@ func ParseRule(text []byte) (Rule, error) {
 // UnmarshalJSON refuses a part that names a condition without saying one, such
 // as {"tag": ""}: it would mean everybody, which is written {}.
 func (r *Rule) UnmarshalJSON(text []byte) error {
+	if nesting(text) > 2*RuleDepth+2 { // a list and a group for each level, and the condition's own
+		return fmt.Errorf("%w segment: more than %d levels", ErrInvalid, RuleDepth)
+	}
 	type plain Rule
 	var p plain
 	if err := strictJSON(text, &p); err != nil {
@@ -104,6 +107,27 @@ func (r *Rule) UnmarshalJSON(text []byte) error {
 		return fmt.Errorf("an empty condition in %s; write {} for everybody", text)
 	}
 	return nil
+}
+
+// nesting is how deep the brackets of a JSON text go. Each level is decoded by
+// itself, so that the time would grow with the square of the levels.
+func nesting(text []byte) (deepest int) {
+	depth, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+			deepest = max(deepest, depth)
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return deepest
 }
 
 // Validate returns [ErrInvalid] with the condition and the remedy.

@@ -230,8 +230,7 @@ func (d *day) importPeople() {
 	d.choose("c.0", "phone")
 	d.choose("c.1", "name")
 	d.choose("c.2", "attribute")
-	d.choose("c.3", "consent.at")
-	d.press("main form details summary")
+	d.choose("c.3", "consent.at") // as it is proposed, with the fields of the evidence open
 	d.choose("e.purpose", string(rigPurpose))
 	d.choose("e.notice", "n-offers@1/fr")
 	d.choose("e.method", "web_form")

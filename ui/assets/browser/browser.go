@@ -12,7 +12,7 @@ import (
 )
 
 // patience is how long a browser may take to do what was asked.
-const patience = 15 * time.Second
+const patience = 45 * time.Second
 
 // process is the one browser behind all tabs of a test run; it starts with the
 // first of them.
