@@ -84,8 +84,8 @@ func (s *Server) wizard(c *fiber.Ctx, d campaign.Draft, key string, wrong flaws)
 	return v, nil
 }
 
-// stepsFor marks the steps: a draft may be opened at any step that is done,
-// and always at its check, which tells what is not.
+// stepsFor marks the steps that are done. A draft may be opened at any of them,
+// and confirmed when nothing stands against it.
 func stepsFor(id campaign.ID, key string, found []finding) []wizardStep {
 	steps := slices.Clone(wizardSteps)
 	for i := range steps {
@@ -96,7 +96,7 @@ func stepsFor(id campaign.ID, key string, found []finding) []wizardStep {
 			open = !blocking(found)
 		}
 		step.Here, step.Done = step.Key == key, open && step.Key != "launch"
-		if open || step.Key == "check" {
+		if open || step.Key != "launch" {
 			step.Path = stepPath(id, step.Key)
 		}
 	}

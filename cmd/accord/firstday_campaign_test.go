@@ -80,8 +80,11 @@ func (d *day) write() {
 	d.send("button[value=next]")
 	d.send("button[value=add]")
 	for i, name := range []string{"accueil_court", "accueil_long", "accueil_question"} {
+		version := `document.querySelector("#variants [name=version]").value`
+		before := d.look(version)
 		d.choose("v."+strconv.Itoa(i)+".template.fr", name+"/fr")
-		if d.script() {
+		if d.script() { // what was chosen is kept, and asks for what it leaves open
+			d.tab.Becomes(version + " !== " + strconv.Quote(before))
 			d.comes("[name='v." + strconv.Itoa(i) + ".from.1']")
 		}
 	}
