@@ -122,9 +122,10 @@ func (s *stage) date(t *testing.T, w *walker) {
 	tab.Go(w.base + "/campaigns?phase=draft")
 	tab.Press(`tbody .row-link`)
 	tab.Becomes(`/^.campaigns.\d+.\w+$/.test(location.pathname)`)
-	tab.Press(`.steps a[href$=schedule]`)
+	tab.Go(w.base + browser.Ask[string](tab, `document.querySelector(".steps a[href$=schedule]").pathname`))
 	for id, days := range map[string]int{"start": 20, "end": 25} {
-		tab.Do(chromedp.SetValue(chromedp.CSS("#"+id), s.clock.Now().AddDate(0, 0, days).Format("2006-01-02T15:04")))
+		at := s.clock.Now().AddDate(0, 0, days).Format("2006-01-02T15:04")
+		browser.Ask[string](tab, `document.querySelector("#`+id+`").value = "`+at+`"`)
 	}
 	tab.Press(`button[value=next]`)
 	tab.Becomes(`location.pathname.endsWith("/check") && document.querySelector("a[href$=launch]")`)
