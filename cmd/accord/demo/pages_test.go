@@ -122,7 +122,7 @@ func (s *stage) date(t *testing.T, w *walker) {
 	tab.Go(w.base + "/campaigns?phase=draft")
 	tab.Press(`tbody .row-link`)
 	tab.Becomes(`/^.campaigns.\d+.\w+$/.test(location.pathname)`)
-	tab.Go(w.base + browser.Ask[string](tab, `document.querySelector(".steps a[href$=schedule]").pathname`))
+	tab.Go(w.base + browser.Ask[string](tab, `location.pathname.replace(/\w+$/, "schedule")`))
 	for id, days := range map[string]int{"start": 20, "end": 25} {
 		at := s.clock.Now().AddDate(0, 0, days).Format("2006-01-02T15:04")
 		browser.Ask[string](tab, `document.querySelector("#`+id+`").value = "`+at+`"`)
