@@ -28,17 +28,21 @@ func (r Results) Against(metric Metric, arm, reference ArmResult) (*Difference, 
 		}
 		return &Difference{a.Value - b.Value, ci}, nil
 	}
-	treatment, errA := a.moments.Sample()
-	control, errB := b.moments.Sample()
-	if errors.Is(errA, stats.ErrTooFew) || errors.Is(errB, stats.ErrTooFew) {
+	c, err := compareMeans(b.moments, a.moments)
+	if errors.Is(err, stats.ErrTooFew) {
 		return nil, nil
 	}
-	if err := errors.Join(errA, errB); err != nil {
-		return nil, fmt.Errorf("compare %s with %s on %s: %w", arm.Key, reference.Key, metric.Name, err)
-	}
-	c, err := stats.CompareMeans(control, treatment, stats.FivePercent)
 	if err != nil {
 		return nil, fmt.Errorf("compare %s with %s on %s: %w", arm.Key, reference.Key, metric.Name, err)
 	}
 	return &Difference{c.Diff, c.Interval}, nil
+}
+
+func compareMeans(control, treatment stats.Moments) (stats.MeanComparison, error) {
+	c, errC := control.Sample()
+	t, errT := treatment.Sample()
+	if err := errors.Join(errC, errT); err != nil {
+		return stats.MeanComparison{}, err
+	}
+	return stats.CompareMeans(c, t, stats.FivePercent)
 }

@@ -40,6 +40,28 @@ func TestDifferencesBetweenArms(t *testing.T) {
 	}
 }
 
+// A campaign begins with nobody, then with one person a variant.
+func TestFewPeopleAreNoDifferenceYet(t *testing.T) {
+	d := trial()
+	values := []int64{300, 500}
+	for a := range 3 {
+		for b := range 3 {
+			res := evaluated(t, d, hourTime(firstHour+1).Add(2*day), fed(0, firstHour, int64(a), nil), fed(1, firstHour, int64(b), nil),
+				[]armHour{spent(t, 0, firstHour, values[:a]...), spent(t, 1, firstHour, values[:b]...)})
+			for _, m := range d.Metrics {
+				needed := 1
+				if m.Sum {
+					needed = 2
+				}
+				got, err := res.Against(m, res.Variants[1], res.Variants[0])
+				if err != nil || (got != nil) != (min(a, b) >= needed) {
+					t.Errorf("%s of %d against %d people: %+v, %v", m.Name, b, a, got, err)
+				}
+			}
+		}
+	}
+}
+
 func TestTheCurveEndsAtTheResult(t *testing.T) {
 	d := trial()
 	var rows []armHour

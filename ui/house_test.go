@@ -77,7 +77,17 @@ func (h *house) serve(config ui.Config) {
 		if err := h.stop(); err != nil {
 			h.t.Errorf("Run: %v", err)
 		}
+		h.confess()
 	})
+}
+
+// confess adds to a failed test what the server would not tell a client.
+func (h *house) confess() {
+	for line := range strings.Lines(h.log.String()) {
+		if h.t.Failed() && strings.Contains(line, `"level":"ERROR"`) {
+			h.t.Logf("the server's log: %s", line)
+		}
+	}
 }
 
 // build makes everything but the server.
