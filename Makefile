@@ -15,6 +15,7 @@ TEST_FLAGS ?=
 # What the other commands are given: make demo DEMO='--seed 3', make bench BENCH=Wilson.
 DEMO ?=
 BENCH ?=
+SHOTS ?= .cache/shots
 SEEDS ?= 1 2 3 4 5 6 7 8 9 10
 
 # The shared test data; the tests want it as an absolute path.
@@ -25,7 +26,7 @@ export ACCORD_TEST_DATA
 LINT := bin/golangci-lint-$(GOLANGCI)
 
 .DEFAULT_GOAL := help
-.PHONY: help assets build demo test check fmt vet lint arch race fuzz bench sdks openapi pg pg-stop seeds clean
+.PHONY: help assets build demo test check fmt vet lint arch race fuzz bench sdks openapi shots pg pg-stop seeds clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +90,10 @@ sdks: ## WhatsApp SDKs from npm, in a temporary folder, against accord simulate
 openapi: ## a public validator from npm, in a temporary folder, against the description of the API
 	@.ci/install npm
 	go test -count=1 -v -run OpenAPI ./ui
+
+shots: assets ## every page of the sample on every screen, as pictures in SHOTS
+	@.ci/install chromium
+	ACCORD_SHOTS=$(abspath $(SHOTS)) go test -count=1 -run EveryPage ./cmd/accord/demo
 
 pg: ## print the URL of a throw-away PostgreSQL that stays up
 	@.ci/install postgresql

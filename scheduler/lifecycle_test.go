@@ -43,7 +43,7 @@ func cluster(t testing.TB, dir string, port int) *server.Server {
 // Shutting down in the middle of a chunk: the calls under way get their answer
 // and the answers are kept; the rest is sent by the next process, at once.
 func TestShutdownSettlesTheCallsUnderWay(t *testing.T) {
-	for _, engine := range []db.Engine{db.SQLite, db.PostgreSQL} {
+	for _, engine := range dbtest.Engines(t) {
 		t.Run(engine.String(), func(t *testing.T) {
 			w := onRealClock(t, engine)
 			underWay, answer := make(chan struct{}, 4000), make(chan struct{})

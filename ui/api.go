@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"accord/internal/operator"
 
@@ -68,7 +69,7 @@ func (o operation) fresh() operation {
 }
 
 // serveAPI registers the operations behind the same guard as everything else.
-func (s *Server) serveAPI() (err error) {
+func (s *Server) serveAPI() {
 	desk := &apiRouter{Router: s.app, server: s, limits: map[string]operation{}}
 	s.api = humafiber.NewWithGroup(s.app, desk, s.apiConfig())
 	for _, o := range s.operations() {
@@ -77,8 +78,7 @@ func (s *Server) serveAPI() (err error) {
 	}
 	s.describeConversions()
 	exemplify(s.api.OpenAPI())
-	s.description, err = s.api.OpenAPI().MarshalJSON()
-	return err
+	s.description = sync.OnceValues(s.api.OpenAPI().MarshalJSON)
 }
 
 func (s *Server) apiConfig() huma.Config {
@@ -143,8 +143,12 @@ func (s *Server) openAPI(c *fiber.Ctx) error {
 	if s.description == nil {
 		return fiber.ErrNotFound
 	}
+	text, err := s.description()
+	if err != nil {
+		return err
+	}
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
-	return c.Send(s.description)
+	return c.Send(text)
 }
 
 // caller is who asks through the API, as operations see it.

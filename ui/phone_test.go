@@ -9,7 +9,7 @@ import (
 )
 
 func TestThePhone(t *testing.T) {
-	paper, err := printStationery()
+	paper, err := printed()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,7 @@ type Server struct {
 	api     huma.API
 	meters  *Meters
 
-	description []byte // of the API; nil where it is not served
+	description func() ([]byte, error) // of the API; nil where it is not served
 
 	life      context.Context // ends when the server drains; what outlives a request ends with it
 	end       context.CancelFunc
@@ -74,7 +74,7 @@ func New(c Config) (*Server, error) {
 	if s.Office == nil || s.PublicOnly {
 		return s, nil
 	}
-	if s.paper, err = printStationery(); err != nil {
+	if s.paper, err = printed(); err != nil {
 		return nil, err
 	}
 	if s.imports, err = campaign.NewImportJobs(campaign.ImportJobsConfig{Store: s.Office.Campaigns, Keys: s.Office.Keys, Folder: s.Office.Uploads}); err != nil {
@@ -94,7 +94,8 @@ func New(c Config) (*Server, error) {
 		}
 		s.app.Add(r.Method, r.Path, s.guard(r, s.welcome))
 	}
-	return s, s.serveAPI()
+	s.serveAPI()
+	return s, nil
 }
 
 // settings leaves ProxyHeader empty: Fiber would believe the first address of

@@ -10,6 +10,7 @@ import (
 	"path"
 	"reflect"
 	"strings"
+	"sync"
 	"time"
 
 	"accord/campaign"
@@ -24,6 +25,10 @@ var templateFiles embed.FS
 // stationery holds the pages of one language: each page's file with the
 // layout and the parts that pages share.
 type stationery map[string]*template.Template
+
+// printed is the stationery of every language: templates never change, so that
+// all servers of a process write on the same.
+var printed = sync.OnceValues(printStationery)
 
 // printStationery reads every template once per language. A part is a file whose name
 // begins with "part_".

@@ -97,7 +97,7 @@ func (d *day) write() {
 	}
 	d.send("button[value=next]")
 	d.choose("number", rigNumber)
-	d.set("end", d.w.Clock.Now().Add(48*time.Hour).Format("2006-01-02T15:04"))
+	d.set("end", d.clock.Now().Add(48*time.Hour).Format("2006-01-02T15:04"))
 	d.send("button[value=next]")
 }
 
@@ -146,6 +146,8 @@ func (d *day) pauseAndResume() {
 // results are there when the last window has closed.
 func (d *day) results() {
 	d.t.Helper()
+	wait(d, 2*time.Second) // the last answers come after a minute of the shop
+	d.clock.forward(2 * time.Hour)
 	d.until("the last window closes", func() bool {
 		d.visit(d.campaign + "/results")
 		return strings.Contains(d.text("main"), "100 % des résultats")

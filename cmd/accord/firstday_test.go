@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -62,6 +63,7 @@ func TestTheFirstDay(t *testing.T) {
 type day struct {
 	t         *testing.T
 	w         *workspace.Workspace
+	clock     *dayClock
 	sim       *simulator.Simulator
 	base, api string
 	screen    browser.Screen
@@ -85,17 +87,17 @@ func newDay(t *testing.T) *day {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	web, graph := listen(t), listen(t)
-	d := &day{t: t, base: "http://" + web.Addr().String(), api: "http://" + graph.Addr().String()}
+	d := &day{t: t, base: "http://" + web.Addr().String(), api: "http://" + graph.Addr().String(),
+		clock: &dayClock{Scaled: clock.NewScaled(time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC), 60)}}
 	var err error
-	d.w, err = workspace.Open(ctx, workspace.Options{Data: t.TempDir(), Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Clock: clock.NewScaled(time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC), 60)})
+	d.w, err = workspace.Open(ctx, workspace.Options{Data: t.TempDir(), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: d.clock})
 	must(err)
 	numbers := d.w.Numbers()
 	engine, err := d.w.Engine(ctx, numbers, "")
 	must(err)
 	server, err := ui.New(d.w.Pages(engine, numbers))
 	must(err)
-	d.sim, err = simulator.New(simulator.Config{Clock: d.w.Clock, Seed: 7, Callback: d.base + "/webhooks/whatsapp", AppSecret: "secret", VerifyToken: "verify",
+	d.sim, err = simulator.New(simulator.Config{Clock: d.clock, Seed: 7, Callback: d.base + "/webhooks/whatsapp", AppSecret: "secret", VerifyToken: "verify",
 		Token: "token", Templates: dayTemplates(), World: quick{}, Numbers: []simulator.Number{{ID: rigNumber, Display: "+33 1 84 88 00 01", Name: "Boutique", WABAID: rigAccount, PerSecond: 1}}})
 	must(err)
 	var loops errgroup.Group
@@ -112,6 +114,17 @@ func newDay(t *testing.T) *day {
 	})
 	return d
 }
+
+// dayClock is a minute in each second, and can be set forward where nothing is
+// left to happen but the time that passes.
+type dayClock struct {
+	*clock.Scaled
+	ahead atomic.Int64
+}
+
+func (c *dayClock) Now() time.Time { return c.Scaled.Now().Add(time.Duration(c.ahead.Load())) }
+
+func (c *dayClock) forward(by time.Duration) { c.ahead.Add(int64(by)) }
 
 // quick are people who read at once; one in three answers.
 type quick struct{}

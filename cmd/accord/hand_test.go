@@ -41,12 +41,14 @@ func (d *day) set(name, value string) {
 	d.look(`document.querySelector(` + strconv.Quote(named(name)) + `).value = ` + strconv.Quote(value))
 }
 
-// choose takes an entry of a list.
+// choose takes an entry of a list. What it changes on the page comes from the
+// server, in place of what a hand would already be typing into.
 func (d *day) choose(name, value string) {
 	d.t.Helper()
 	d.comes(named(name) + " option[value='" + value + "']")
 	d.set(name, value)
 	d.look(`document.querySelector(` + strconv.Quote(named(name)) + `).dispatchEvent(new Event("change", {bubbles: true}))`)
+	d.tab.Becomes(`!document.querySelector(".htmx-request")`)
 }
 
 func (d *day) press(selector string) {

@@ -9,7 +9,7 @@ import (
 	"accord/consent"
 	"accord/experiment"
 	"accord/internal/clock"
-	"accord/internal/db"
+	"accord/internal/db/dbtest"
 )
 
 func campaignKey(name string) experiment.VariantKey { return experiment.VariantKey(name) }
@@ -20,7 +20,7 @@ func campaignKey(name string) experiment.VariantKey { return experiment.VariantK
 // at most a second of the number's rate.
 func TestStopDuringACampaign(t *testing.T) {
 	const people, stops, perSecond = 2400, 240, 300
-	for _, engine := range []db.Engine{db.SQLite, db.PostgreSQL} {
+	for _, engine := range dbtest.Engines(t) {
 		t.Run(engine.String(), func(t *testing.T) {
 			r := newRig(t, engine, people, perSecond, simulator.Scenario{})
 			r.must(r.engine.Launch(t.Context(), r.campaign.ID))

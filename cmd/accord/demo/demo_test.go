@@ -33,7 +33,7 @@ func TestReplayIsExact(t *testing.T) {
 	if _, err := os.Stat(path); err != nil {
 		t.Fatalf("the Hillstrom file is missing: %v\nSet ACCORD_TEST_DATA to the folder that holds hillstrom/hillstrom.csv (Kevin Hillstrom's MineThatData e-mail challenge).", err)
 	}
-	for _, engine := range []db.Engine{db.SQLite, db.PostgreSQL} {
+	for _, engine := range dbtest.Engines(t) {
 		t.Run(engine.String(), func(t *testing.T) {
 			cfg := Config{Replay: path, Seed: 1}
 			if testing.Short() { // under the race detector

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"hash/crc32"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -18,10 +19,21 @@ import (
 // PostgreSQL server.
 const Variable = "ACCORD_TEST_POSTGRES"
 
+// Engines are those a test runs on: both. Under -short, for the race detector,
+// it is one of them by the name of the test, so that either has half of them.
+func Engines(t testing.TB) []db.Engine {
+	both := []db.Engine{db.SQLite, db.PostgreSQL}
+	if !testing.Short() {
+		return both
+	}
+	i := crc32.ChecksumIEEE([]byte(t.Name())) % 2
+	return both[i : i+1]
+}
+
 // Each runs fn as a subtest on a fresh database of each engine.
 func Each(t *testing.T, schemas []db.Schema, fn func(t *testing.T, d *db.DB)) {
 	t.Helper()
-	for _, engine := range []db.Engine{db.SQLite, db.PostgreSQL} {
+	for _, engine := range Engines(t) {
 		t.Run(engine.String(), func(t *testing.T) { fn(t, New(t, engine, schemas...)) })
 	}
 }
@@ -79,7 +91,7 @@ func clone(t testing.TB, server string, schemas []db.Schema) string {
 		t.Fatalf("make the template database: %v", err)
 	}
 	name := "test_" + token()
-	if err := command(server, "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
+	if err := command(server, "CREATE DATABASE "+name+" TEMPLATE "+template+" STRATEGY FILE_COPY"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = command(server, "DROP DATABASE "+name+" WITH (FORCE)") })

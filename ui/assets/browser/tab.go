@@ -83,7 +83,7 @@ func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
-		b.Fatal(err)
+		b.Fatalf("%v\nthe page says: %q", err, b.page())
 	}
 }
 
