@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"strings"
@@ -98,9 +99,9 @@ func build(t testing.TB) (*house, ui.Config) {
 	h := &house{t: t, db: d, clock: c, journal: &journal{}, log: &lockedBuffer{}}
 	h.keys, h.trials = secret.Ephemeral(), experiment.New(d, c)
 	var err error
-	h.register, err = consent.New(consent.Config{DB: d, Keys: h.keys, Clock: c})
+	h.register, err = consent.New(consent.Config{DB: d, Keys: h.keys, Clock: c, Rand: &dice{source: rand.NewChaCha8([32]byte{7})}})
 	h.must(err)
-	h.campaigns, err = campaign.New(campaign.Config{DB: d, Clock: c, Consent: h.register, Experiment: h.trials})
+	h.campaigns, err = campaign.New(campaign.Config{DB: d, Clock: c, Consent: h.register, Experiment: h.trials, Rand: &dice{source: rand.NewChaCha8([32]byte{8})}})
 	h.must(err)
 	h.operators, err = operator.New(operator.Config{DB: d, Keys: h.keys, Clock: c})
 	h.must(err)
@@ -206,6 +207,19 @@ func (j *journal) kept() []string {
 }
 
 var errDiskFull = errors.New("disk /var/lib/accord is full")
+
+// dice throw the same ids and salts each time, so that the same people get the
+// same variants.
+type dice struct {
+	mu     sync.Mutex
+	source *rand.ChaCha8
+}
+
+func (d *dice) Read(p []byte) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.source.Read(p)
+}
 
 // lockedBuffer is a log that many goroutines write.
 type lockedBuffer struct {

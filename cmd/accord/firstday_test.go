@@ -1,3 +1,5 @@
+//go:build !race
+
 package main
 
 import (
@@ -33,11 +35,7 @@ func TestMain(m *testing.M) { browser.Main(m) }
 // campaign of three variants, its launch, a pause, its results. Once as a
 // browser is, once without script.
 func TestTheFirstDay(t *testing.T) {
-	screens := []browser.Screen{browser.Desk, {Width: 1440, Theme: "light"}}
-	if testing.Short() { // under the race detector
-		screens = screens[:1]
-	}
-	for _, screen := range screens {
+	for _, screen := range []browser.Screen{browser.Desk, {Width: 1440, Theme: "light"}} {
 		t.Run(screen.String(), func(t *testing.T) {
 			t.Parallel()
 			d := newDay(t)

@@ -1,3 +1,5 @@
+//go:build !race
+
 package demo
 
 import (
@@ -54,9 +56,6 @@ func TestEveryPage(t *testing.T) {
 // lookAt looks at pages one after another.
 func lookAt(t *testing.T, w *walker, pages []string, screens []browser.Screen) {
 	t.Helper()
-	if testing.Short() { // under the race detector
-		pages, screens = pages[:10], screens[:1]
-	}
 	tab := open(t, w, browser.Desk)
 	for _, address := range pages {
 		t.Run(address, func(t *testing.T) {
