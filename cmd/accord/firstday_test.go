@@ -35,6 +35,7 @@ func TestMain(m *testing.M) { browser.Main(m) }
 // campaign of three variants, its launch, a pause, its results. Once as a
 // browser is, once without script.
 func TestTheFirstDay(t *testing.T) {
+	t.Parallel()
 	for _, screen := range []browser.Screen{browser.Desk, {Width: 1440, Theme: "light"}} {
 		t.Run(screen.String(), func(t *testing.T) {
 			t.Parallel()

@@ -23,6 +23,7 @@ import (
 // starts it again, and asks the simulator's log: nobody got two messages,
 // and every planned message ended in a state with its reason.
 func TestKillNineInMidCampaign(t *testing.T) {
+	t.Parallel()
 	const people, perSecond = 3000, 400
 	h := newHouse(t, people, perSecond)
 	for _, reached := range []int{people / 4, people / 2} {
