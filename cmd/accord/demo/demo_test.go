@@ -36,14 +36,8 @@ func TestReplayIsExact(t *testing.T) {
 	for _, engine := range dbtest.Engines(t) {
 		t.Run(engine.String(), func(t *testing.T) {
 			cfg := Config{Replay: path, Seed: 1}
-			switch {
-			case testing.Short(): // under the race detector
-				cfg.rows = 3000
-			case engine == db.PostgreSQL: // the whole file takes a minute on each
-				cfg.rows = 10_000
-			}
-			if engine == db.PostgreSQL {
-				cfg.DB = dbtest.URL(t, engine)
+			if engine == db.PostgreSQL { // the whole file takes a minute on each
+				cfg.DB, cfg.rows = dbtest.URL(t, engine), 10_000
 			}
 			s := runDemo(t, cfg)
 			t.Logf("%s: %.1f s", engine, s.Seconds)
