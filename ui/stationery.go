@@ -30,7 +30,7 @@ type stationery map[string]*template.Template
 // all servers of a process write on the same.
 var printed = sync.OnceValues(printStationery)
 
-// printStationery reads every template once per language. A part is a file whose name
+// printStationery reads every template for each language. A part is a file whose name
 // begins with "part_".
 func printStationery() (map[words.Lang]stationery, error) {
 	files, err := fs.Glob(templateFiles, "templates/*.html")

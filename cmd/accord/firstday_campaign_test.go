@@ -1,3 +1,5 @@
+// Browsers are not raced: see RACE_PKGS in the Makefile.
+
 //go:build !race
 
 package main
